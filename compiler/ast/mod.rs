@@ -1,0 +1,89 @@
+//! The typed syntax of a stack: what stands in the files, before any name is looked up.
+//!
+//! In: a [`syntax::Tree`](crate::syntax::Tree). Out: a [`Document`]. A node that breaks the vocabulary of
+//! [`schema`](crate::schema) is reported and skipped. Nothing here knows what a name refers to.
+
+mod image;
+mod step;
+mod template;
+mod top;
+
+pub use image::*;
+pub use step::*;
+pub use template::*;
+pub use top::*;
+
+use crate::glob::Glob;
+use crate::source::{Span, Spanned};
+pub use crate::syntax::{Quoting, Word};
+
+/// A name: of an image, an axis, an arg.
+pub type Name = Spanned<String>;
+
+/// `plan="py39" os="!alma*|debian*"`: terms that must all hold.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    pub terms: Vec<Term>,
+    pub span: Span,
+}
+
+/// One property of a selector.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub key: Name,
+    pub negated: bool,
+    pub globs: Vec<Glob>,
+    /// The property.
+    pub span: Span,
+}
+
+impl Term {
+    pub fn matches(&self, value: &str) -> bool {
+        self.globs.iter().any(|glob| glob.matches(value)) != self.negated
+    }
+}
+
+/// What happens on the other side of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    Push,
+    PullRequest,
+    Release,
+    Schedule,
+    Dispatch,
+}
+
+/// `on push branch="main"`: a moment, known when building.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub event: Option<Event>,
+    pub branch: Option<Glob>,
+    pub git_tag: Option<Glob>,
+    /// Only in `ci`, with `schedule`.
+    pub cron: Option<String>,
+}
+
+/// An item of a body, alone or under a condition.
+#[derive(Clone, Debug)]
+pub enum Entry<T> {
+    Plain(T),
+    When(Block<T>),
+}
+
+/// `in … { }`, `on … { }` or `otherwise { }`.
+#[derive(Clone, Debug)]
+pub struct Block<T> {
+    pub head: Head,
+    pub body: Vec<Entry<T>>,
+    /// Of the head.
+    pub span: Span,
+}
+
+/// The condition of a [`Block`].
+#[derive(Clone, Debug)]
+pub enum Head {
+    In(Selector),
+    On(Moment),
+    /// None of the unbroken run of blocks of the same kind before it.
+    Otherwise,
+}

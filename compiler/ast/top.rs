@@ -1,0 +1,304 @@
+//! What stands at the top of a stack's files.
+
+use super::{Arg, AxisUse, AxisValue, Entry, Image, ImageItem, Moment, Name, Selector, Template, Test, Word};
+use crate::glob::Glob;
+use crate::source::{Span, Spanned};
+
+/// One file: its top-level nodes, each kind in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    pub stacks: Vec<Stack>,
+    pub includes: Vec<Include>,
+    pub args: Vec<Arg>,
+    /// Top-level axes; `plan`s are one of name `plan`.
+    pub axes: Vec<AxisUse>,
+    pub plans: Vec<AxisValue>,
+    pub excludes: Vec<Selector>,
+    pub onlys: Vec<Selector>,
+    pub info_cmds: Vec<InfoCmd>,
+    pub components: Vec<Component>,
+    pub roles: Vec<Role>,
+    pub policies: Vec<Policy>,
+    pub tags: Vec<Tags>,
+    pub tests: Vec<Test>,
+    pub changes: Vec<Changes>,
+    pub pins: Vec<Pins>,
+    pub cis: Vec<Ci>,
+    pub groups: Vec<Group>,
+    pub images: Vec<Image>,
+    /// Rows of the table of distributions; only in `<std>/`.
+    pub distributions: Vec<Distribution>,
+    /// Nodes that could not be read: kind and name, so that references to them are not reported again.
+    pub unknown: Vec<(String, Option<String>)>,
+}
+
+/// `stack NAME { … }`
+#[derive(Clone, Debug)]
+pub struct Stack {
+    pub name: Name,
+    pub description: Option<Name>,
+    pub source: Option<Name>,
+    pub docs: Option<Name>,
+    pub license: Option<Name>,
+    pub vendor: Option<Name>,
+    pub authors: Option<Name>,
+    pub version: Option<Name>,
+    pub registries: Vec<Name>,
+    pub platforms: Option<Spanned<Vec<Name>>>,
+    pub labels: Vec<(Name, Template)>,
+    pub shell: Option<Vec<Template>>,
+    /// The frontend line's value; `""` leaves the line out.
+    pub syntax: Option<Name>,
+    pub root: Option<Name>,
+    pub out: Option<Name>,
+    pub span: Span,
+}
+
+/// `include GLOB…`
+#[derive(Clone, Debug)]
+pub struct Include {
+    pub globs: Vec<Spanned<Glob>>,
+    pub span: Span,
+}
+
+/// `info-cmd NAME DESCRIPTION SHELL`
+#[derive(Clone, Debug)]
+pub struct InfoCmd {
+    pub name: Name,
+    pub description: Word,
+    pub shell: Word,
+    pub span: Span,
+}
+
+/// `component NAME { param …; steps }`
+#[derive(Clone, Debug)]
+pub struct Component {
+    pub name: Name,
+    pub params: Vec<Param>,
+    pub body: Vec<Entry<ImageItem>>,
+    pub span: Span,
+}
+
+/// `param NAME [DEFAULT] [type=] [list=] { one-of VALUE… }`
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub name: Name,
+    pub default: Option<super::UseValue>,
+    pub kind: ParamKind,
+    pub list: bool,
+    pub one_of: Vec<Name>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    Text,
+    Version,
+    Path,
+    Package,
+    Url,
+    Switch,
+}
+
+/// `role NAME { … }`: rules for the images that have it.
+#[derive(Clone, Debug)]
+pub struct Role {
+    pub name: Name,
+    pub rules: Rules,
+    pub span: Span,
+}
+
+/// `policy { … }`: rules for every image.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub rules: Rules,
+    pub floating: Vec<Floating>,
+    pub levels: Vec<(Name, Spanned<Level>)>,
+}
+
+/// What a role or a policy says of an image.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub denies: Vec<Deny>,
+    pub requires: Vec<Require>,
+}
+
+/// `deny package="*-devel" reason="…"`
+#[derive(Clone, Debug)]
+pub struct Deny {
+    pub what: Denied,
+    pub reason: Option<String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Denied {
+    Package(Glob),
+    Pip(Glob),
+    Base(Glob),
+    Path(Glob),
+    /// A regular expression over shell.
+    Run(Name),
+    /// Package names, not two of which may be in one image.
+    Together(Vec<String>),
+}
+
+#[derive(Clone, Debug)]
+pub enum Require {
+    /// `require digest=#true`
+    Digest(Span),
+    /// `require { label NAME… }`
+    Labels(Vec<Name>),
+    /// `require user="!root"`
+    User { term: super::Term },
+}
+
+/// `floating-tags GLOB max=N`
+#[derive(Clone, Debug)]
+pub struct Floating {
+    pub glob: Spanned<Glob>,
+    pub max: u32,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warn,
+    Allow,
+}
+
+/// `allow package="…" reason="…"`
+#[derive(Clone, Debug)]
+pub struct Allow {
+    pub what: Denied,
+    pub reason: Word,
+    pub span: Span,
+}
+
+/// `tags { … }`
+#[derive(Clone, Debug)]
+pub struct Tags {
+    /// Of an image: these instead of the stack's.
+    pub replace: bool,
+    pub body: Vec<Entry<TagItem>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum TagItem {
+    Tag(Tag),
+    /// Checks every tag of its block and below.
+    Match {
+        pattern: Word,
+        all: bool,
+        span: Span,
+    },
+    Promote(Promote),
+}
+
+/// `tag TEXT [repository=NAME]`; `after=` only within `promote`.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    pub text: Template,
+    pub repository: Option<Template>,
+    pub after: Option<Template>,
+    pub span: Span,
+}
+
+/// `promote [needs=TEST] { tag …; tag … after=… }`
+#[derive(Clone, Debug)]
+pub struct Promote {
+    /// Tests that must pass first, separated by blanks.
+    pub needs: Vec<Name>,
+    pub tags: Vec<Entry<TagItem>>,
+    pub span: Span,
+}
+
+/// `changes { … }`
+#[derive(Clone, Debug)]
+pub struct Changes {
+    pub rebuild_all: Vec<RebuildAll>,
+    pub ignore: Vec<Spanned<Glob>>,
+    pub span: Span,
+}
+
+/// `rebuild-all [GLOB…] [branch=GLOB] [message=GLOB]`
+#[derive(Clone, Debug)]
+pub struct RebuildAll {
+    pub globs: Vec<Spanned<Glob>>,
+    pub branch: Option<Glob>,
+    pub message: Option<Glob>,
+}
+
+/// `pins { … }`
+#[derive(Clone, Debug)]
+pub struct Pins {
+    pub files: Vec<Spanned<Glob>>,
+    pub ignore: Vec<Spanned<Glob>>,
+    pub cron: Option<Name>,
+    pub span: Span,
+}
+
+/// `ci "github" { … }`
+#[derive(Clone, Debug)]
+pub struct Ci {
+    pub system: Name,
+    pub moments: Vec<Spanned<Moment>>,
+    pub strategy: Strategy,
+    pub runners: Vec<Runner>,
+    pub environment: Option<Name>,
+    pub attest: bool,
+    pub cache: Option<Spanned<Cache>>,
+    pub secrets: Vec<CiSecret>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    #[default]
+    Single,
+    PerImage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    Gha,
+    Registry,
+    Inline,
+}
+
+/// `runner LABEL… [gpu=FAMILY] [platform=PLATFORM]`
+#[derive(Clone, Debug)]
+pub struct Runner {
+    pub labels: Vec<Name>,
+    pub gpu: Option<Name>,
+    pub platform: Option<Name>,
+}
+
+/// `secret ID ci=NAME`: a secret of the builds, and what CI calls it.
+#[derive(Clone, Debug)]
+pub struct CiSecret {
+    pub id: Name,
+    pub ci: Name,
+}
+
+/// `group NAME SELECTOR`
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub name: Name,
+    pub selector: Selector,
+}
+
+/// `distribution NAME family= manager= codename= { base GLOB… }`: what a base reference is.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// `ubuntu24.04`
+    pub name: Name,
+    pub family: Name,
+    pub manager: Name,
+    pub codename: Option<Name>,
+    /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
+    pub bases: Vec<Spanned<Glob>>,
+    pub span: Span,
+}

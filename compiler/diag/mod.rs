@@ -1,0 +1,174 @@
+//! What the compiler tells its user: one plain struct, and the proof that something was told.
+//!
+//! A stage is given a [`Diagnostics`] to report into and returns `Result<T, Reported>`. A [`Reported`] can only be had by
+//! reporting an error, so no stage can fail in silence. No source text is held here; renderers look it up.
+
+mod rules;
+mod suggest;
+
+pub use rules::{RULES, Rule, rule};
+pub use suggest::{did_you_mean, nearest};
+
+use crate::source::Span;
+
+/// Proof that an error was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
+/// How much a diagnostic weighs. A hint never changes an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+    Hint,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "hint",
+        }
+    }
+}
+
+/// A place and what is to be said of it; the message may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub message: String,
+}
+
+/// One replacement of source text. Those of a fix do not overlap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+/// The one right repair, where there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// An imperative: "quote the version".
+    pub title: String,
+    pub edits: Vec<Edit>,
+}
+
+/// One thing to tell the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    /// Lower case, names in back-ticks, no final period.
+    pub message: String,
+    /// The first is where the mistake is.
+    pub labels: Vec<Label>,
+    /// Imperatives, each a line or two.
+    pub help: Vec<String>,
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of the rule's own severity, at `span`.
+    pub fn new(rule: &'static Rule, message: impl Into<String>, span: Span) -> Self {
+        Diagnostic {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            labels: vec![Label { span, message: String::new() }],
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// What is said at the primary place.
+    pub fn at(mut self, message: impl Into<String>) -> Self {
+        self.labels[0].message = message.into();
+        self
+    }
+
+    /// A further place.
+    pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// A help line, where there is one.
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
+    /// A repair that replaces one span.
+    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
+        self
+    }
+
+    pub fn primary(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// Everything reported so far.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    errors: usize,
+}
+
+impl Diagnostics {
+    /// Report an error, and get the proof of it. A repetition of the same words at the same place is told once.
+    pub fn error(&mut self, diagnostic: Diagnostic) -> Reported {
+        debug_assert_eq!(diagnostic.severity, Severity::Error, "{}", diagnostic.message);
+        self.errors += 1;
+        self.push(diagnostic);
+        Reported(())
+    }
+
+    /// Report something that stops nothing.
+    pub fn warn(&mut self, diagnostic: Diagnostic) {
+        debug_assert_ne!(diagnostic.severity, Severity::Error, "{}", diagnostic.message);
+        self.push(diagnostic);
+    }
+
+    /// Report what a lint found, whatever its severity.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
+        self.push(diagnostic);
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        let same = |other: &Diagnostic| {
+            other.rule.name == diagnostic.rule.name
+                && other.message == diagnostic.message
+                && other.primary() == diagnostic.primary()
+        };
+        if !self.list.iter().any(same) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// The end of a stage: `Err` if any error was reported, by this stage or an earlier one.
+    pub fn check(&self) -> Result<(), Reported> {
+        if self.has_errors() { Err(Reported(())) } else { Ok(()) }
+    }
+
+    /// All of them, in the order of their places.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            (a.primary(), a.severity, a.rule.name, &a.message).cmp(&(b.primary(), b.severity, b.rule.name, &b.message))
+        });
+        self.list
+    }
+}

@@ -1,0 +1,52 @@
+//! The nearest name that would have worked.
+
+/// The candidate nearest to `written`, if any is near enough to be meant.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(written);
+    let allowed = (written.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// `_` and `-` are easily swapped, and so is case.
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
+/// A help line for a name that does not exist: the nearest one, else all of them when they are few.
+pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, what: &str) -> Option<String> {
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    if let Some(near) = nearest(written, all.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let listed = all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match all.len() {
+        0 => None,
+        1..=12 => Some(format!("{what}: {listed}")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_one_letter_is_found() {
+        assert_eq!(nearest("basse", ["base", "runtime"]), Some("base"));
+        assert_eq!(nearest("info_cmd", ["info-cmd", "image"]), Some("info-cmd"));
+        assert_eq!(nearest("zebra", ["base", "runtime"]), None);
+    }
+
+    #[test]
+    fn a_few_names_are_listed() {
+        let help = did_you_mean("zebra", ["b", "a"], "images here");
+        assert_eq!(help.as_deref(), Some("images here: `a`, `b`"));
+    }
+}

@@ -1,0 +1,264 @@
+//! The shapes of a [`Plan`].
+
+use super::{Origin, Recipe, Text, Variable};
+use crate::ast::{Changes, Ci, Event, Pins, TestWhen};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// Every build of a stack. Paths are relative to the stack's root, with `/`.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub stack: StackInfo,
+    /// In build order: parents before children, ties by target.
+    pub builds: Vec<Build>,
+    /// Bake groups and the targets of each, sorted; `info` and `test` are the emitter's to make from the builds.
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// One for each text: builds point into it.
+    pub dockerfiles: Vec<Dockerfile>,
+    /// Stack args that may be set from outside, with their defaults.
+    pub variables: IndexMap<String, String>,
+    /// What a build-time value must not spell, because another rule's tag does.
+    pub refused: Vec<Refused>,
+    pub changes: Option<Changes>,
+    pub pins: Option<Pins>,
+    pub ci: Option<Ci>,
+}
+
+/// `value` may not equal any of `words`: a branch called `latest`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub variable: Variable,
+    pub words: Vec<String>,
+}
+
+/// What is said of the stack as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct StackInfo {
+    pub name: String,
+    /// The file that `compile` was given.
+    pub file: String,
+    pub description: Option<String>,
+    pub source: Option<String>,
+    /// Never empty unless the stack names no registry.
+    pub registries: Vec<String>,
+    /// The frontend line's value; `None` leaves the line out.
+    pub syntax: Option<String>,
+    /// Where Dockerfiles and the Bake file go: `""` is the root.
+    pub out: String,
+    /// All files that the stack is written in, and those read for it.
+    pub files: Vec<String>,
+}
+
+/// The place of a build in [`Plan::builds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BuildId(pub usize);
+
+/// One image, built once.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// The Bake target.
+    pub target: String,
+    pub image: String,
+    /// The values of its axes, `plan` and `variant` among them, in declaration order; those that the image takes one
+    /// value of are there too.
+    pub axes: IndexMap<String, String>,
+    /// `None` when there is only one.
+    pub plan: Option<String>,
+    pub variant: Option<String>,
+    /// Without the registry.
+    pub repository: String,
+    /// Built, never published.
+    pub internal: bool,
+    /// Full references, registry first; one of each registry for each rule.
+    pub tags: Vec<Tag>,
+    pub promotions: Vec<Promotion>,
+    /// Every arg that its Dockerfile declares, and its value in this build: literals and variables.
+    pub args: IndexMap<String, Text>,
+    /// Named contexts: the key as BuildKit reads it.
+    pub contexts: IndexMap<String, NamedContext>,
+    /// Into [`Plan::dockerfiles`].
+    pub dockerfile: usize,
+    /// Of an adopted Dockerfile.
+    pub dockerfile_target: Option<String>,
+    /// The folder of the build's context.
+    pub context: String,
+    /// Empty: the builder's own.
+    pub platforms: Vec<String>,
+    /// What the final stage's `FROM` says in this build; `scratch` where there is no base.
+    pub from: String,
+    /// The builds that it needs, in order of first mention, none twice.
+    pub parents: Vec<BuildId>,
+    /// All labels: literals and variables. Those with a variable that is empty are left out when building.
+    pub labels: IndexMap<String, Text>,
+    pub secrets: Vec<String>,
+    /// Identifiers of the agents' sockets; `default` for one without a name.
+    pub ssh: Vec<String>,
+    /// `network.host`, `security.insecure`
+    pub entitlements: Vec<String>,
+    pub info: Vec<InfoCmd>,
+    pub tests: Vec<Test>,
+    /// The GPU family.
+    pub gpu: Option<String>,
+    /// How it must be started.
+    pub run_options: Vec<String>,
+    /// Raw attributes of the Bake target.
+    pub bake: IndexMap<String, Vec<BakeValue>>,
+    /// The shell of its final stage, which info commands and tests inherit.
+    pub shell: Option<Vec<String>>,
+    /// Globs or paths of its own that it is made from: copy and mount sources, an adopted Dockerfile. Without the stack's files.
+    pub inputs: Vec<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BakeValue {
+    Text(Text),
+    Number(String),
+    Bool(bool),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedContext {
+    /// The build of another image of the stack.
+    Build(BuildId),
+    /// A folder, from the root.
+    Folder(String),
+    /// Anything else that Bake takes, as written: `docker-image://…`, a URL.
+    Other(String),
+}
+
+/// A tag that a build is pushed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// `ghcr.io/acme/base:2021.3-` and the short commit.
+    pub reference: Text,
+    pub when: When,
+    pub origin: Origin,
+}
+
+/// Conditions that must all hold; none: always.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct When(pub Vec<Clause>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clause {
+    On(Moment),
+    /// None of these; where one speaks of a branch, there must be a branch.
+    NoneOf(Vec<Moment>),
+}
+
+/// All that is given must hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    pub event: Option<Event>,
+    pub branch: Option<Pattern>,
+    pub git_tag: Option<Pattern>,
+}
+
+/// A glob, and the same as a regular expression that RE2 reads: anchored, its first `**` a group.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern {
+    pub glob: String,
+    pub regex: String,
+    pub literal: bool,
+}
+
+/// What a promotion moves: its tags are in an order in which each follows what it is moved after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promotion {
+    /// Names of tests that must pass first.
+    pub needs: Vec<String>,
+    pub tags: Vec<PromotedTag>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromotedTag {
+    /// Full references, one a registry: all literal.
+    pub references: Vec<String>,
+    /// The tag alone.
+    pub tag: String,
+    /// The tag that it is moved from; `None`: one given when the promotion is run.
+    pub after: Option<String>,
+    pub when: When,
+}
+
+/// A Dockerfile of the stack.
+#[derive(Clone, Debug)]
+pub struct Dockerfile {
+    pub path: String,
+    pub content: DockerfileContent,
+}
+
+#[derive(Clone, Debug)]
+pub enum DockerfileContent {
+    /// Written by us: the recipe, and each arg's default (`None`: it has none, as the platform args).
+    Made { image: String, recipe: Recipe, defaults: IndexMap<String, Option<String>>, labels: Vec<(String, String)> },
+    /// The user's own, used as it is.
+    Adopted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InfoCmd {
+    /// The name of the exported file: no `/`.
+    pub name: String,
+    pub description: String,
+    pub shell: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Test {
+    pub name: String,
+    pub shell: String,
+    pub when: TestWhen,
+    pub gpu: bool,
+    pub inside: bool,
+    pub mounts: Vec<super::Mount>,
+    pub origin: Origin,
+}
+
+impl Plan {
+    pub fn build(&self, id: BuildId) -> &Build {
+        &self.builds[id.0]
+    }
+
+    pub fn by_target(&self, target: &str) -> Option<BuildId> {
+        self.builds.iter().position(|build| build.target == target).map(BuildId)
+    }
+
+    pub fn dockerfile(&self, build: &Build) -> &Dockerfile {
+        &self.dockerfiles[build.dockerfile]
+    }
+
+    /// A build's inputs and those of all it is built on, sorted.
+    pub fn all_inputs(&self, id: BuildId) -> Vec<String> {
+        let mut inputs: Vec<String> =
+            self.with_ancestors(id).iter().flat_map(|&id| self.build(id).inputs.clone()).collect();
+        inputs.sort();
+        inputs.dedup();
+        inputs
+    }
+
+    /// A build and all that it is built on, in build order.
+    pub fn with_ancestors(&self, id: BuildId) -> Vec<BuildId> {
+        let mut wanted = vec![false; self.builds.len()];
+        wanted[id.0] = true;
+        for at in (0..=id.0).rev() {
+            if wanted[at] {
+                for parent in &self.builds[at].parents {
+                    wanted[parent.0] = true;
+                }
+            }
+        }
+        (0..self.builds.len()).filter(|&at| wanted[at]).map(BuildId).collect()
+    }
+
+    /// A build and all that are built on it, in build order.
+    pub fn with_dependents(&self, id: BuildId) -> Vec<BuildId> {
+        let mut wanted = vec![false; self.builds.len()];
+        wanted[id.0] = true;
+        for at in id.0..self.builds.len() {
+            wanted[at] |= self.builds[at].parents.iter().any(|parent| wanted[parent.0]);
+        }
+        (0..self.builds.len()).filter(|&at| wanted[at]).map(BuildId).collect()
+    }
+}

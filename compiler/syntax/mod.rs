@@ -1,0 +1,3 @@
+//! KDL text to a neutral tree.
+mod tree;
+pub use tree::*;

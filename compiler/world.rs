@@ -1,0 +1,66 @@
+//! All that the compiler may see of the outside: files below the stack's root.
+//!
+//! A compilation asks a [`World`] and nothing else: no disk, clock or environment. The program gives it a disk, tests give it
+//! a [`MemoryWorld`], an editor lays its buffers over a disk. Paths are relative to the root, with `/`, without `.` or `..`.
+
+use std::collections::BTreeMap;
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    Missing,
+    /// A directory, a socket, a device: something that holds no text.
+    NotAFile,
+    /// More bytes than [`MAX_FILE`].
+    TooLarge,
+    /// Not UTF-8; the offset of the first byte that is not.
+    NotText(usize),
+    /// What the system says.
+    Other(String),
+}
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE: u64 = 16 * 1024 * 1024;
+
+/// The files that a compilation may see.
+pub trait World {
+    /// The text of a file.
+    fn read(&self, path: &str) -> Result<String, ReadError>;
+    /// Whether there is a file or directory of that path.
+    fn exists(&self, path: &str) -> bool;
+    /// Every file below a directory (`""` is the root), as paths from the root, sorted.
+    fn list(&self, directory: &str) -> Vec<String>;
+}
+
+/// Files in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryWorld {
+    pub files: BTreeMap<String, String>,
+}
+
+impl MemoryWorld {
+    pub fn new<P: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        MemoryWorld { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+    }
+}
+
+impl World for MemoryWorld {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        match self.files.get(path) {
+            Some(text) => Ok(text.clone()),
+            None if self.exists(path) => Err(ReadError::NotAFile),
+            None => Err(ReadError::Missing),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        path.is_empty() || self.files.contains_key(path) || !self.list(path).is_empty()
+    }
+
+    fn list(&self, directory: &str) -> Vec<String> {
+        let inside = |path: &&String| {
+            directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.files.keys().filter(inside).cloned().collect()
+    }
+}
