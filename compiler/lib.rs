@@ -1,10 +1,96 @@
-//! The image stack compiler.
+//! The image stack compiler: one declarative file for a family of container images becomes Dockerfiles, a Bake file and CI
+//! workflows.
+//!
+//! [`check`] reads and plans a stack, [`compile`] writes its files too. Both see the outside only through a [`World`]. The
+//! stages are, in order: [`syntax`] and [`ast`] (what is written), [`resolve`] (which names exist; the [`model`]), [`plan`] (every
+//! build, with all that any target needs), [`lint`] (what may be built but should not), [`emit`] (files).
 
 pub mod ast;
+pub mod containerfile;
 pub mod diag;
 pub mod emit;
 pub mod glob;
+pub mod inputs;
+pub mod lint;
+pub mod model;
+pub mod paths;
 pub mod plan;
+pub mod reference;
+pub mod report;
+pub mod resolve;
+pub mod schema;
+pub mod shell;
 pub mod source;
+pub mod stdlib;
 pub mod syntax;
 pub mod world;
+
+use diag::{Diagnostic, Diagnostics, Reported};
+use emit::FileSet;
+use plan::Plan;
+use source::Sources;
+use std::collections::BTreeMap;
+use world::World;
+
+/// What a compilation is told, beside the stack itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--set NAME=VALUE`: the strongest value of an arg.
+    pub sets: BTreeMap<String, String>,
+    /// What is put before a path from the root when the user is told of it: `examples/quickstart/`.
+    pub display: String,
+    /// Where Dockerfiles and the Bake file go, from the root; the stack's own `out` unless given.
+    pub out: Option<String>,
+}
+
+/// What came of a compilation.
+#[derive(Debug)]
+pub struct Compilation {
+    pub sources: Sources,
+    /// In the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// There unless an error was reported.
+    pub plan: Option<Plan>,
+}
+
+impl Compilation {
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == diag::Severity::Error)
+    }
+}
+
+/// Reads the stack at `file` (a path from the world's root) and plans it.
+pub fn check(world: &dyn World, file: &str, options: &Options) -> Compilation {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let plan = planned(world, file, options, &mut sources, &mut diagnostics).ok();
+    Compilation { sources, diagnostics: diagnostics.sorted(), plan }
+}
+
+fn planned(
+    world: &dyn World,
+    file: &str,
+    options: &Options,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Plan, Reported> {
+    let model = resolve::resolve(world, file, &options.display, sources, diagnostics)?;
+    let plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
+    lint::lint(&model, &plan, diagnostics);
+    diagnostics.check()?;
+    Ok(plan)
+}
+
+/// What a stack's text says of its root, read alone: `../..`, where it is above the file's folder.
+pub fn root_of(text: &str) -> Option<String> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let id = sources.add("stack.kdl", text);
+    let document = ast::read(&syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
+    document.stacks.into_iter().next()?.root.map(|root| root.value)
+}
+
+/// Every file of a plan.
+pub fn emit(plan: &Plan) -> FileSet {
+    emit::emit(plan)
+}

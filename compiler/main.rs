@@ -1,1 +1,7 @@
-fn main() {}
+//! The `imgc` program: a thin shell around the library.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -3,12 +3,21 @@
 //! In: a [`syntax::Tree`](crate::syntax::Tree). Out: a [`Document`]. A node that breaks the vocabulary of
 //! [`schema`](crate::schema) is reported and skipped. Nothing here knows what a name refers to.
 
+mod checked;
+mod conditions;
+mod errors;
 mod image;
+mod parse_template;
+mod read;
+mod read_image;
+mod read_rules;
+mod read_step;
 mod step;
 mod template;
 mod top;
 
 pub use image::*;
+pub use read::read;
 pub use step::*;
 pub use template::*;
 pub use top::*;

@@ -26,6 +26,8 @@ pub enum StepKind {
     Cmd(Vec<Template>),
     Healthcheck(Healthcheck),
     Stopsignal(Template),
+    /// Labels in which Docker replaces something.
+    Label(Vec<(Name, Template)>),
     /// A raw line of a Dockerfile.
     Instruction(Word),
     Packages(Packages),

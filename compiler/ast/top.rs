@@ -298,6 +298,8 @@ pub struct Distribution {
     pub family: Name,
     pub manager: Name,
     pub codename: Option<Name>,
+    /// Its own Python refuses `pip install` (PEP 668).
+    pub externally_managed: bool,
     /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
     pub bases: Vec<Spanned<Glob>>,
     pub span: Span,

@@ -1,6 +1,6 @@
 //! The table of everything that can be reported: a name, a weight and a page for each.
 
-use super::Severity::{self, Error, Hint, Warning};
+use super::Severity::{self, Error, Warning};
 
 /// A kind of diagnostic.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,4 +30,82 @@ macro_rules! rules {
 }
 
 // Sorted by name; the page of each is `<folder>/<name>.md`.
-rules! {}
+rules! {
+    ADOPTED_WITH_STEPS "adopted-with-steps" Error "plan/rules";
+    ARG_CYCLE "arg-cycle" Error "plan/rules";
+    ARG_WITHOUT_VALUE "arg-without-value" Error "plan/rules";
+    BARE_KEYWORD "bare-keyword" Error "syntax/rules";
+    CACHE_LOST "cache-lost" Warning "plan/rules";
+    COMPONENT_CYCLE "component-cycle" Error "resolve/rules";
+    CONFLICTING_VALUES "conflicting-values" Error "plan/rules";
+    COPY_TO_FOLDER "copy-to-folder" Error "ast/rules";
+    DOLLAR_IN_TEMPLATE "dollar-in-template" Error "ast/rules";
+    DUPLICATE_DEFINITION "duplicate-definition" Error "resolve/rules";
+    DUPLICATE_TAG "duplicate-tag" Error "plan/rules";
+    DUPLICATE_TARGET "duplicate-target" Error "resolve/rules";
+    EMPTY_NAME "empty-name" Error "ast/rules";
+    ESCAPED_SHELL "escaped-shell" Error "ast/rules";
+    FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
+    GPU_TEST_WITHOUT_GPU "gpu-test-without-gpu" Error "plan/rules";
+    IMAGE_CYCLE "image-cycle" Error "resolve/rules";
+    INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
+    INCLUDED_TWICE "included-twice" Error "resolve/rules";
+    INVALID_DURATION "invalid-duration" Error "ast/rules";
+    INVALID_GLOB "invalid-glob" Error "ast/rules";
+    INVALID_NAME "invalid-name" Error "ast/rules";
+    INVALID_PLATFORM "invalid-platform" Error "ast/rules";
+    INVALID_PORT "invalid-port" Error "ast/rules";
+    INVALID_REFERENCE "invalid-reference" Error "ast/rules";
+    INVALID_REGEX "invalid-regex" Error "ast/rules";
+    INVALID_TAG "invalid-tag" Error "plan/rules";
+    KDL_SYNTAX "kdl-syntax" Error "syntax/rules";
+    LONE_OTHERWISE "lone-otherwise" Error "ast/rules";
+    MISSING_PROPERTY "missing-property" Error "ast/rules";
+    NO_BUILDS "no-builds" Error "resolve/rules";
+    NO_FROM "no-from" Error "plan/rules";
+    NO_STACK "no-stack" Error "resolve/rules";
+    NO_SUCH_PART "no-such-part" Error "ast/rules";
+    NO_TAGS "no-tags" Warning "plan/rules";
+    NOT_KNOWN_YET "not-known-yet" Error "plan/rules";
+    NOT_UNDER_CONDITION "not-under-condition" Error "ast/rules";
+    NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";
+    OPEN_AXIS "open-axis" Error "plan/rules";
+    OUTSIDE_ROOT "outside-root" Error "plan/rules";
+    PACKAGES_AS_USER "packages-as-user" Error "plan/rules";
+    PARENT_NOT_BUILT "parent-not-built" Error "plan/rules";
+    REPEATED "repeated" Error "ast/rules";
+    RESERVED_NAME "reserved-name" Error "ast/rules";
+    SHADOWED_GROUP "shadowed-group" Error "plan/rules";
+    TAG_MISMATCH "tag-mismatch" Error "plan/rules";
+    TEMPLATE_SYNTAX "template-syntax" Error "ast/rules";
+    TOO_MANY_BUILDS "too-many-builds" Error "resolve/rules";
+    TYPE_ANNOTATION "type-annotation" Error "ast/rules";
+    UNCLOSED "unclosed" Error "syntax/rules";
+    UNDECLARED_IN_SHELL "undeclared-in-shell" Warning "plan/rules";
+    UNEXPECTED_CHILDREN "unexpected-children" Error "ast/rules";
+    UNKNOWN_AXIS "unknown-axis" Error "resolve/rules";
+    UNKNOWN_CHOICE "unknown-choice" Error "ast/rules";
+    UNKNOWN_COMPONENT "unknown-component" Error "resolve/rules";
+    UNKNOWN_CONTEXT "unknown-context" Error "plan/rules";
+    UNKNOWN_DISTRIBUTION "unknown-distribution" Error "plan/rules";
+    UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
+    UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
+    UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
+    UNKNOWN_NAME "unknown-name" Error "plan/rules";
+    UNKNOWN_NODE "unknown-node" Error "ast/rules";
+    UNKNOWN_PROPERTY "unknown-property" Error "ast/rules";
+    UNKNOWN_SELECTOR_KEY "unknown-selector-key" Error "resolve/rules";
+    UNKNOWN_STAGE "unknown-stage" Error "plan/rules";
+    UNKNOWN_TEST "unknown-test" Error "plan/rules";
+    UNKNOWN_VALUE "unknown-value" Error "resolve/rules";
+    UNMATCHED_SELECTOR "unmatched-selector" Error "plan/rules";
+    UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
+    UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
+    UNUSED_ARG "unused-arg" Warning "plan/rules";
+    UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";
+    UNWRITABLE_VALUE "unwritable-value" Error "ast/rules";
+    USELESS_EXCLUDE "useless-exclude" Error "resolve/rules";
+    WRONG_ARGUMENTS "wrong-arguments" Error "ast/rules";
+    WRONG_PARAMETER "wrong-parameter" Error "plan/rules";
+    WRONG_TYPE "wrong-type" Error "ast/rules";
+}

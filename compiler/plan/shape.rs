@@ -74,6 +74,8 @@ pub struct Build {
     pub promotions: Vec<Promotion>,
     /// Every arg that its Dockerfile declares, and its value in this build: literals and variables.
     pub args: IndexMap<String, Text>,
+    /// The args that its info commands and tests use, and their values in this build.
+    pub check_args: IndexMap<String, Text>,
     /// Named contexts: the key as BuildKit reads it.
     pub contexts: IndexMap<String, NamedContext>,
     /// Into [`Plan::dockerfiles`].
@@ -203,6 +205,8 @@ pub struct InfoCmd {
     pub name: String,
     pub description: String,
     pub shell: String,
+    /// The args that its shell uses.
+    pub args: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +217,8 @@ pub struct Test {
     pub gpu: bool,
     pub inside: bool,
     pub mounts: Vec<super::Mount>,
+    /// The args that its shell uses.
+    pub args: Vec<String>,
     pub origin: Origin,
 }
 

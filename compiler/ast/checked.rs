@@ -1,0 +1,226 @@
+//! A node against its row in the vocabulary, once for all nodes.
+
+use super::errors;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::glob::Glob;
+use crate::schema::{self, Body, Context, Kind, Row};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Node, Property, Quoting, Value, Word};
+
+/// Reads nodes; everything wrong goes to the diagnostics.
+pub(super) struct Reader<'d> {
+    pub diagnostics: &'d mut Diagnostics,
+    /// The whole file.
+    pub text: &'d str,
+}
+
+/// A node whose shape is right.
+#[derive(Clone, Copy)]
+pub(super) struct Checked<'n> {
+    pub node: &'n Node,
+    pub row: &'static Row,
+}
+
+impl<'n> Checked<'n> {
+    /// The argument at a place, as text.
+    pub fn word(&self, at: usize) -> Option<&'n Word> {
+        self.node.arguments.get(at).and_then(as_word)
+    }
+
+    /// All arguments from a place on, and what the braces list.
+    pub fn words(&self, from: usize) -> Vec<&'n Word> {
+        self.node.arguments.iter().skip(from).filter_map(as_word).collect()
+    }
+
+    pub fn property(&self, name: &str) -> Option<&'n Value> {
+        self.node.properties.iter().find(|property| property.name.value == name).map(|property| &property.value)
+    }
+
+
+    pub fn property_word(&self, name: &str) -> Option<&'n Word> {
+        self.property(name).and_then(as_word)
+    }
+
+    pub fn name_property(&self, name: &str) -> Option<Spanned<String>> {
+        self.property_word(name).map(name_of)
+    }
+
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.property(name), Some(Value::Bool(true, _)))
+    }
+
+    /// The properties that the row does not name.
+    pub fn open_properties(&self) -> impl Iterator<Item = &'n Property> {
+        let row = self.row;
+        self.node.properties.iter().filter(move |property| !row.properties.iter().any(|known| known.name == property.name.value))
+    }
+
+    pub fn children(&self) -> &'n [Node] {
+        self.node.children.as_deref().unwrap_or(&[])
+    }
+
+    pub fn span(&self) -> Span {
+        self.node.head
+    }
+}
+
+pub(super) fn as_word(value: &Value) -> Option<&Word> {
+    match value {
+        Value::String(word) => Some(word),
+        _ => None,
+    }
+}
+
+/// A word as a name.
+pub(super) fn name_of(word: &Word) -> Spanned<String> {
+    Spanned::new(word.value.clone(), word.span)
+}
+
+impl Reader<'_> {
+    pub fn error(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.error(diagnostic);
+    }
+
+    /// The children of a node, each against its row; those that may stand once stand once.
+    pub fn nodes<'n>(&mut self, nodes: &'n [Node], context: Context) -> Vec<Checked<'n>> {
+        let mut checked: Vec<Checked<'n>> = Vec::new();
+        for node in nodes {
+            let Some(found) = self.check(node, context) else { continue };
+            let before = checked.iter().find(|before| before.row.name == found.row.name).filter(|_| !found.row.many);
+            if let Some(before) = before {
+                self.error(errors::repeated(found.row.name, node.name.span, before.node.name.span));
+                continue;
+            }
+            checked.push(found);
+        }
+        checked
+    }
+
+    /// A node against its row. `None`: it was reported.
+    pub fn check<'n>(&mut self, node: &'n Node, context: Context) -> Option<Checked<'n>> {
+        let Some(row) = schema::find(context, &node.name.value) else {
+            self.error(errors::unknown_node(&node.name, node, context));
+            return None;
+        };
+        let mut right = true;
+        for &span in &node.annotations {
+            self.error(errors::annotation(span));
+            right = false;
+        }
+        right &= self.arguments(node, row);
+        right &= self.properties(node, row);
+        if row.body == Body::None
+            && let Some(children) = &node.children
+        {
+            self.error(errors::no_body(node, children));
+            right = false;
+        }
+        right.then_some(Checked { node, row })
+    }
+
+    fn arguments(&mut self, node: &Node, row: &'static Row) -> bool {
+        let mut right = true;
+        for (at, value) in node.arguments.iter().enumerate() {
+            let last = row.arguments.last().filter(|last| last.many);
+            match row.arguments.get(at).or(last) {
+                Some(argument) => right &= self.kind(value, argument.kind, row, argument.name),
+                None => {
+                    self.error(errors::extra_argument(value, row, node));
+                    right = false;
+                    break;
+                }
+            }
+        }
+        let words = matches!(row.body, Body::Words(_)) && node.children.as_ref().is_some_and(|children| !children.is_empty());
+        let missing = row.arguments.iter().skip(node.arguments.len()).find(|argument| !argument.optional);
+        if let Some(missing) = missing.filter(|_| !words && right) {
+            self.error(errors::missing_argument(node, row, missing.name));
+            right = false;
+        }
+        right
+    }
+
+    fn properties(&mut self, node: &Node, row: &'static Row) -> bool {
+        let mut right = true;
+        for (at, property) in node.properties.iter().enumerate() {
+            let name = property.name.value.as_str();
+            let before = node.properties[..at].iter().find(|before| before.name.value == name);
+            if let Some(before) = before.filter(|_| !REPEATABLE.contains(&name)) {
+                self.error(errors::repeated_property(name, property.span, before.span));
+                right = false;
+                continue;
+            }
+            let known = row.properties.iter().find(|known| known.name == name);
+            match known.map(|known| known.kind).or(row.open) {
+                Some(kind) => right &= self.kind(&property.value, kind, row, name),
+                None => {
+                    self.error(errors::unknown_property(property, row, self.text));
+                    right = false;
+                }
+            }
+        }
+        right
+    }
+
+    /// Whether a value is what it must be.
+    pub fn kind(&mut self, value: &Value, kind: Kind, row: &Row, what: &str) -> bool {
+        let problem = match (kind, value) {
+            (Kind::Any, Value::Null(_)) => errors::wrong_type(value, kind, what),
+            (Kind::Any, _) => return true,
+            (Kind::Integer, Value::Number { integer: Some(0..), .. }) => return true,
+            (Kind::Port, Value::Number { integer: Some(1..=65535), .. }) => return true,
+            (Kind::Boolean | Kind::Selector, Value::Bool(..)) => return true,
+            (Kind::Integer | Kind::Boolean, _) => errors::wrong_type(value, kind, what),
+            (Kind::Choice(words), Value::String(word)) => {
+                if words.contains(&word.value.as_str()) {
+                    return true;
+                }
+                errors::unknown_choice(word, words, what)
+            }
+            (Kind::Glob, Value::String(word)) => match Glob::new(&word.value) {
+                Ok(_) => return true,
+                Err(problem) => errors::bad_glob(word, &problem),
+            },
+            (Kind::Shell | Kind::Regex, Value::String(word)) if self.has_escape(word) => {
+                errors::backslash(word, self.text, if kind == Kind::Shell { "shell" } else { "a regular expression" })
+            }
+            (Kind::Regex, Value::String(word)) => match regex::Regex::new(&word.value) {
+                Ok(_) => return true,
+                Err(problem) => errors::bad_regex(word, &problem.to_string()),
+            },
+            (_, Value::String(word)) if word.value.contains('\0') => errors::nul(word),
+            (Kind::Name, Value::String(word)) if word.value.is_empty() && row.name != "name" => errors::empty(word, what),
+            (_, Value::String(_)) => return true,
+            (_, Value::Number { text, span, .. }) => errors::number(text, *span, what),
+            (_, value) => errors::wrong_type(value, kind, what),
+        };
+        self.error(problem);
+        false
+    }
+
+    /// Whether a plain string has a backslash, which KDL reads before any shell does.
+    fn has_escape(&self, word: &Word) -> bool {
+        word.quoting == Quoting::Plain && self.text.get(word.span.range()).is_some_and(|written| written.contains('\\'))
+    }
+
+    /// `#true`, `#false` or nothing, which is true.
+    pub fn switch(&mut self, node: Checked, at: usize) -> Spanned<bool> {
+        match node.node.arguments.get(at) {
+            Some(Value::Bool(on, span)) => Spanned::new(*on, *span),
+            _ => Spanned::new(true, node.node.name.span),
+        }
+    }
+
+    pub fn glob(&mut self, word: &Word) -> Option<Glob> {
+        match Glob::new(&word.value) {
+            Ok(glob) => Some(glob),
+            Err(problem) => {
+                self.error(errors::bad_glob(word, &problem));
+                None
+            }
+        }
+    }
+}
+
+/// Properties that may stand more than once on a node.
+const REPEATABLE: &[&str] = &["extra-index", "requirements", "constraints", "channel", "exclude"];

@@ -1,0 +1,381 @@
+//! What reading says.
+
+use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Node, Property, Value, Word};
+
+pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
+    let text = name.value.as_str();
+    let diagnostic = Diagnostic::new(&rule::UNKNOWN_NODE, format!("no node `{text}` {}", context.place()), name.span);
+    if let Some(bare) = text.strip_suffix([':', '=']) {
+        return diagnostic.help(format!("KDL writes a node's values after its name: `{bare} \"value\"`"));
+    }
+    if let (Context::Image | Context::Component | Context::Stage, "from-image" | "FROM") = (context, text) {
+        return diagnostic.help("write `from \"REFERENCE\"` or `from image=\"NAME\"`");
+    }
+    let lower = text.to_lowercase();
+    if lower != text && schema::find(context, &lower).is_some() {
+        return diagnostic.help(format!("nodes are written in lower case: `{lower}`")).fix("write it in lower case", name.span, lower);
+    }
+    let here: Vec<&str> = rows(context).into_iter().map(|row| row.name).collect();
+    if let Some(near) = crate::diag::nearest(text, here.iter().copied()) {
+        let right = !node.arguments.is_empty() || !node.properties.is_empty() || node.children.is_some();
+        let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        return if right { diagnostic.fix(format!("rename to `{near}`"), name.span, near) } else { diagnostic };
+    }
+    let elsewhere: Vec<&str> = Context::ALL
+        .iter()
+        .filter(|&&other| other != context && schema::find(other, text).is_some())
+        .map(|other| other.place())
+        .collect();
+    if let Some(place) = elsewhere.first() {
+        return diagnostic.help(format!("`{text}` stands {place}"));
+    }
+    diagnostic.maybe_help(did_you_mean(text, here, &format!("nodes {}", context.place())))
+}
+
+pub fn annotation(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::TYPE_ANNOTATION, "type annotations mean nothing here", span)
+        .help("remove it")
+        .fix("remove the annotation", span, "")
+}
+
+pub fn no_body(node: &Node, children: &[Node]) -> Diagnostic {
+    let span = children.first().map_or(node.span, |child| child.name.span);
+    let name = &node.name.value;
+    Diagnostic::new(&rule::UNEXPECTED_CHILDREN, format!("`{name}` has no body"), span)
+        .at("this stands in its braces")
+        .label(node.name.span, "the braces belong to this")
+        .help(format!("if text was meant, quote it: `{name} \"…\"`; otherwise move it out of the braces"))
+}
+
+pub fn extra_argument(value: &Value, row: &Row, node: &Node) -> Diagnostic {
+    let usage = row.usage();
+    let diagnostic = Diagnostic::new(
+        &rule::WRONG_ARGUMENTS,
+        match row.arguments.len() {
+            0 => format!("`{}` takes no argument", row.name),
+            1 => format!("`{}` takes one argument", row.name),
+            n => format!("`{}` takes {n} arguments", row.name),
+        },
+        value.span(),
+    );
+    if let Body::Nodes(_) | Body::Same = row.body
+        && node.children.is_none()
+    {
+        return diagnostic.help(format!("write what it holds in braces: `{usage}`"));
+    }
+    diagnostic.help(format!("write `{usage}`"))
+}
+
+pub fn missing_argument(node: &Node, row: &Row, what: &str) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` needs {}", row.name, article(what)), node.head)
+        .help(format!("write `{}`", row.usage()))
+}
+
+fn article(what: &str) -> String {
+    let vowel = what.starts_with(['A', 'E', 'I', 'O', 'U']);
+    format!("{} {what}", if vowel { "an" } else { "a" })
+}
+
+pub fn missing_property(node: &Node, name: &str) -> Diagnostic {
+    Diagnostic::new(&rule::MISSING_PROPERTY, format!("`{}` needs `{name}=`", node.name.value), node.head)
+        .help(format!("add `{name}=\"…\"`"))
+}
+
+pub fn repeated_property(name: &str, span: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::REPEATED, format!("`{name}=` is given twice"), span)
+        .at("again here")
+        .label(before, "first here")
+        .help("keep one of them")
+}
+
+pub fn repeated(name: &str, span: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::REPEATED, format!("`{name}` stands twice"), span)
+        .at("again here")
+        .label(before, "first here")
+        .help("keep one of them")
+}
+
+pub fn repeated_axis(name: &Spanned<String>, before: Span) -> Diagnostic {
+    repeated(&format!("axis \"{}\"", name.value), name.span, before)
+}
+
+pub fn repeated_param(name: &Spanned<String>, before: Span) -> Diagnostic {
+    repeated(&format!("param \"{}\"", name.value), name.span, before)
+}
+
+pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnostic {
+    let name = property.name.value.as_str();
+    let diagnostic =
+        Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("`{}` has no property `{name}`", row.name), property.name.span);
+    let known = || row.properties.iter().map(|property| property.name);
+    if let Some(near) = crate::diag::nearest(name, known()) {
+        return diagnostic
+            .help(format!("did you mean `{near}=`?"))
+            .fix(format!("rename to `{near}`"), property.name.span, near);
+    }
+    let takes_text = row.arguments.iter().any(|argument: &Argument| argument.many || argument.optional) || matches!(row.body, Body::Words(_));
+    if takes_text {
+        let written = text.get(property.span.range()).unwrap_or(name);
+        let word = format!("\"{}\"", written.replace('"', ""));
+        return diagnostic
+            .help(format!("if an argument was meant, quote all of it: `{word}`"))
+            .fix("quote it", property.span, word);
+    }
+    diagnostic.maybe_help(did_you_mean(name, known(), "its properties"))
+}
+
+pub fn wrong_type(value: &Value, kind: Kind, what: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        &rule::WRONG_TYPE,
+        format!("`{what}` takes {}, not {}", kind.words(), value.kind()),
+        value.span(),
+    );
+    match (kind, value) {
+        (Kind::Boolean, Value::String(word)) => {
+            let on = match word.value.to_lowercase().as_str() {
+                "true" | "yes" | "on" | "1" => "#true",
+                "false" | "no" | "off" | "0" => "#false",
+                _ => return diagnostic.help("write `#true` or `#false`"),
+            };
+            diagnostic.help(format!("write `{on}`")).fix(format!("write `{on}`"), value.span(), on)
+        }
+        (Kind::Integer, Value::String(word)) if word.value.parse::<u32>().is_ok() => {
+            diagnostic.help("write it without quotes").fix("remove the quotes", value.span(), word.value.clone())
+        }
+        (Kind::Integer, Value::Number { .. }) => diagnostic.help("write a whole number, 0 or more"),
+        (Kind::Port, Value::Number { .. }) => diagnostic.help("ports are 1 to 65535"),
+        _ => diagnostic,
+    }
+}
+
+pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
+    let quoted = format!("\"{text}\"");
+    Diagnostic::new(&rule::NUMBER_FOR_TEXT, format!("`{what}` is text, and {text} is a number"), span)
+        .at("KDL reads `3.10` as 3.1")
+        .help(format!("quote it: `{quoted}`"))
+        .fix("quote it as written", span, quoted)
+}
+
+pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
+    let near = crate::diag::nearest(&word.value, words.iter().copied());
+    let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span)
+        .maybe_help(did_you_mean(&word.value, words.iter().copied(), "it can be"));
+    match near {
+        Some(near) => diagnostic.fix(format!("write `{near}`"), word.span, format!("\"{near}\"")),
+        None => diagnostic,
+    }
+}
+
+pub fn bad_glob(word: &Word, problem: &str) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_GLOB, format!("`{}` is no glob", word.value), word.span)
+        .at(problem.to_string())
+        .help("a glob has `*`, `**`, `?` and `[ab]`")
+}
+
+pub fn bad_regex(word: &Word, problem: &str) -> Diagnostic {
+    let line = problem.lines().rev().find(|line| line.starts_with("error:")).unwrap_or("").trim_start_matches("error: ");
+    Diagnostic::new(&rule::INVALID_REGEX, "this is no regular expression", word.span).at(line.to_string())
+}
+
+pub fn backslash(word: &Word, text: &str, what: &str) -> Diagnostic {
+    let written = text.get(word.span.range()).unwrap_or("");
+    let hashes = "#".repeat(1 + (0..8).rev().find(|n| written.contains(&format!("\"{}", "#".repeat(*n + 1)))).map_or(0, |n| n + 1));
+    let at = written.find('\\').unwrap_or(0);
+    let span = Span::new(word.span.source, word.span.start as usize + at, word.span.start as usize + at + 1);
+    Diagnostic::new(&rule::ESCAPED_SHELL, format!("a backslash in a plain string, where {what} is meant"), span)
+        .at("KDL takes this one before any shell sees it")
+        .help(format!("make the string raw: `{hashes}\"…\"{hashes}`"))
+        .fix("make the string raw", word.span, format!("{hashes}{written}{hashes}"))
+}
+
+pub fn nul(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::UNWRITABLE_VALUE, "no file can hold a NUL character", word.span).help("remove it")
+}
+
+pub fn empty(word: &Word, what: &str) -> Diagnostic {
+    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` cannot be empty, nor hold a line end"), word.span).help("name it")
+}
+
+pub fn lone_brace(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`}` closes nothing", span)
+        .help("write `}}` for a literal brace")
+        .fix("double the brace", span, "}}")
+}
+
+pub fn open_brace(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`{` is never closed", span)
+        .help("close it, `{NAME}`, or write `{{` for a literal brace")
+}
+
+pub fn bad_name(inner: &str, span: Span) -> Diagnostic {
+    let message = if inner.is_empty() { "`{}` names nothing".to_string() } else { format!("`{inner}` is no name") };
+    Diagnostic::new(&rule::TEMPLATE_SYNTAX, message, span).help("write `{{` and `}}` for literal braces")
+}
+
+pub fn unknown_part(name: &str, part: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::NO_SUCH_PART, format!("a version has no part `{part}`"), span)
+        .help(format!("its parts are `{{{name}.major}}`, `{{{name}.minor}}` and `{{{name}.patch}}`"))
+}
+
+pub fn dollar(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DOLLAR_IN_TEMPLATE, format!("Docker replaces no `${name}` here"), span)
+        .help(format!("write `{{{name}}}`"))
+        .fix(format!("write `{{{name}}}`"), span, format!("{{{name}}}"))
+}
+
+pub fn empty_selector(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` chooses by nothing", node.name.value), node.head)
+        .help(format!("say what to choose by: `{} plan=\"py39\"`", node.name.value))
+}
+
+pub fn empty_moment(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`on` names no moment", node.head)
+        .help("name an event, a branch or a git tag: `on push branch=\"main\"`")
+}
+
+pub fn cron_without_schedule(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_PROPERTY, "`cron=` belongs to `on schedule`", span).help("write `on schedule cron=\"…\"`")
+}
+
+pub fn not_under_condition(node: &Node) -> Diagnostic {
+    let name = &node.name.value;
+    Diagnostic::new(&rule::NOT_UNDER_CONDITION, format!("`{name}` cannot stand under a condition"), node.name.span)
+        .at("it defines which builds there are, or holds for all of them")
+        .help("move it out of the braces")
+}
+
+pub fn lone_otherwise(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::LONE_OTHERWISE, "nothing stands before this `otherwise`", node.name.span)
+        .help("put it right behind the `in`s or `on`s that it closes")
+}
+
+pub fn taken_name(name: &Spanned<String>, taken: &str) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("a stack's arg cannot be called `{}`", name.value), name.span)
+        .at(format!("shells, CI systems or this compiler set `{taken}` themselves"))
+        .help(format!("give it a name of its own, such as `STACK_{}`", name.value.to_uppercase()))
+}
+
+pub fn bad_arg_name(name: &Spanned<String>) -> Diagnostic {
+    let better: String = name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    Diagnostic::new(&rule::INVALID_NAME, format!("an arg cannot be called `{}`", name.value), name.span)
+        .help(format!("letters, digits and `_`, as in `{better}`"))
+}
+
+pub fn bad_image_name(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_NAME, format!("an image cannot be called `{}`", name.value), name.span)
+        .help("letters, digits, `_`, `.` and `-`; where it is published is said with `repository`")
+}
+
+pub fn bad_stage_name(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_NAME, format!("a stage cannot be called `{}`", name.value), name.span)
+        .help("letters, digits, `_`, `.` and `-`, a letter first; `scratch` and `context` are taken")
+}
+
+pub fn bad_env_name(name: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_NAME, format!("a variable cannot be called `{}`", name.value), name.span)
+        .help("letters, digits and `_`, no digit first")
+}
+
+pub fn bad_label(name: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_NAME, format!("a label cannot be called `{}`", name.value), name.span)
+        .help("letters, digits, `.`, `_`, `-` and `/`, as in `org.opencontainers.image.title`")
+}
+
+pub fn bad_platform(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_PLATFORM, format!("`{}` is no platform", word.value), word.span)
+        .help("write the system and the architecture: `linux/amd64`, `linux/arm64`, `linux/arm/v7`")
+}
+
+pub fn bad_registry(word: &Word, problem: &str) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{}` is no registry", word.value), word.span)
+        .at(problem.to_string())
+        .help("write it without a scheme: `ghcr.io/acme`")
+}
+
+pub fn bad_port(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_PORT, format!("`{text}` is no port"), span)
+        .help("write a number from 1 to 65535, with `/udp` where it is not TCP")
+}
+
+pub fn bad_duration(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_DURATION, format!("`{}` is no duration", word.value), word.span)
+        .help("write a number and `ms`, `s`, `m` or `h`: `30s`")
+}
+
+pub fn axis_without_image(name: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("`{}=` chooses a build, but no image is named", name.value), name.span)
+        .help("add `image=\"…\"`, or remove it")
+}
+
+pub fn not_a_word(node: &Node, row: &Row) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` lists one word a line", row.name), node.head)
+        .help("quote a word that has blanks or signs in it, and put each on a line of its own")
+}
+
+pub fn from_what(node: &Node, given: usize) -> Diagnostic {
+    let message = if given == 0 { "`from` names no base" } else { "`from` names more than one base" };
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head)
+        .help("write one of `from \"REFERENCE\"`, `from image=\"NAME\"`, `from stage=\"NAME\"`, `from \"scratch\"`")
+}
+
+pub fn denies_what(node: &Node, said: usize) -> Diagnostic {
+    let name = &node.name.value;
+    let message = if said == 0 { format!("`{name}` speaks of nothing") } else { format!("`{name}` speaks of several things") };
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head)
+        .help(format!("write one of `package=`, `pip=`, `base=`, `path=`, `run=`, `together=`: `{name} package=\"*-dev\"`"))
+}
+
+pub fn empty_require(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`require` asks for nothing", node.head)
+        .help("write `require digest=#true`, `require user=\"!root\"` or `require { label \"…\" }`")
+}
+
+pub fn empty_rebuild(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`rebuild-all` names nothing", node.head)
+        .help("name files, a branch or a message: `rebuild-all \"tests/**\" message=\"*full rebuild*\"`")
+}
+
+pub fn several_instructions(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`instruction` is one line", word.span).help("write one `instruction` for each line")
+}
+
+pub fn empty_env(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`env` sets nothing", node.head).help("write `env NAME=\"value\"`")
+}
+
+pub fn copy_to_folder(to: &Word) -> Diagnostic {
+    let fixed = format!("\"{}/\"", to.value);
+    Diagnostic::new(&rule::COPY_TO_FOLDER, "several sources go to a folder, and a folder ends in `/`", to.span)
+        .help(format!("write `to={fixed}`"))
+        .fix("add the slash", to.span, fixed)
+}
+
+pub fn two_origins(node: &Node, said: &[&str]) -> Diagnostic {
+    let said = said.iter().map(|name| format!("`{name}=`")).collect::<Vec<_>>().join(" and ");
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` takes from one place, not from {said}", node.name.value), node.head)
+        .help("keep one of them")
+}
+
+pub fn healthcheck_what(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`healthcheck` needs a command, or `none=#true`", node.head)
+}
+
+pub fn empty_list(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` installs nothing", node.name.value), node.head)
+        .help(format!("name what to install: `{} \"git\"`, or one a line in braces", node.name.value))
+}
+
+pub fn mount_property(property: &Property, kind: &str, allowed: &[&str]) -> Diagnostic {
+    let name = &property.name.value;
+    Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("a `{kind}` mount has no `{name}=`"), property.name.span)
+        .maybe_help(did_you_mean(name, allowed.iter().copied(), "it can have"))
+}
+
+pub fn mount_what(node: &Node, kind: &str) -> Diagnostic {
+    let what = if kind == "secret" { "the secret's name" } else { "a folder" };
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("a `{kind}` mount needs {what}"), node.head)
+        .help(format!("write `mount \"{kind}\" \"…\"`"))
+}

@@ -1,0 +1,372 @@
+//! A file's tree as a typed document.
+
+use super::checked::{Checked, Reader, as_word, name_of};
+use super::*;
+use crate::diag::Diagnostics;
+use crate::schema::Context;
+use crate::syntax::{Tree, Value};
+
+/// Reads every top-level node; what is wrong is reported and left out.
+pub fn read(tree: &Tree, text: &str, diagnostics: &mut Diagnostics) -> Document {
+    let mut reader = Reader { diagnostics, text };
+    let mut document = Document::default();
+    for broken in &tree.broken {
+        document.unknown.push((broken.name.clone().unwrap_or_default(), broken.argument.clone()));
+    }
+    for node in &tree.nodes {
+        let done = reader.check(node, Context::Top).and_then(|checked| reader.top(checked, &mut document));
+        if done.is_none() {
+            let name = node.arguments.first().and_then(as_word).map(|word| word.value.clone());
+            document.unknown.push((node.name.value.clone(), name));
+        }
+    }
+    document
+}
+
+impl Reader<'_> {
+    fn top(&mut self, node: Checked, document: &mut Document) -> Option<()> {
+        let name = node.word(0).map(name_of);
+        match node.row.name {
+            "stack" => document.stacks.push(self.stack(node, name?)),
+            "include" => {
+                let globs = self.globs(&node.words(0));
+                document.includes.push(Include { globs, span: node.span() });
+            }
+            "arg" => {
+                let arg = self.arg(node)?;
+                if let Some(taken) = TAKEN.iter().find(|taken| arg.name.value.eq_ignore_ascii_case(taken)) {
+                    self.error(errors::taken_name(&arg.name, taken));
+                    return None;
+                }
+                document.args.push(arg);
+            }
+            "axis" => document.axes.push(self.axis(node, name?, Context::Axis)),
+            "plan" => document.plans.push(self.value(node, name?, Context::PlanBody)),
+            "exclude" => document.excludes.push(self.selector(node)?),
+            "only" => document.onlys.push(self.selector(node)?),
+            "info-cmd" => document.info_cmds.push(InfoCmd {
+                name: name?,
+                description: node.word(1)?.clone(),
+                shell: node.word(2)?.clone(),
+                span: node.span(),
+            }),
+            "component" => document.components.push(self.component(node, name?)),
+            "role" => {
+                let rules = self.rules(node, Context::Role).0;
+                document.roles.push(Role { name: name?, rules, span: node.span() });
+            }
+            "policy" => {
+                let (rules, floating, levels) = self.rules(node, Context::Policy);
+                document.policies.push(Policy { rules, floating, levels });
+            }
+            "tags" => document.tags.push(self.tags(node)),
+            "test" => document.tests.push(self.test(node)?),
+            "changes" => document.changes.push(self.changes(node)),
+            "pins" => document.pins.push(self.pins(node)),
+            "ci" => document.cis.push(self.ci(node, name?)),
+            "group" => document.groups.push(Group { name: name?, selector: self.selector(node)? }),
+            "image" => document.images.push(self.image(node, name?)),
+            "distribution" => document.distributions.push(self.distribution(node, name?)?),
+            other => unreachable!("`{other}` has a row and no reader"),
+        }
+        Some(())
+    }
+
+    pub fn names(&self, words: &[&Word]) -> Vec<Name> {
+        words.iter().map(|word| name_of(word)).collect()
+    }
+
+    pub fn globs(&mut self, words: &[&Word]) -> Vec<Spanned<Glob>> {
+        words.iter().filter_map(|word| Some(Spanned::new(self.glob(word)?, word.span))).collect()
+    }
+
+    pub fn templates(&mut self, words: &[&Word]) -> Vec<Template> {
+        words.iter().filter_map(|word| self.template(word)).collect()
+    }
+
+    /// `NAME=template` for every property that the row does not name.
+    pub fn pairs(&mut self, node: Checked, docker: bool) -> Vec<(Name, Template)> {
+        let mut pairs = Vec::new();
+        for property in node.open_properties() {
+            let Some(word) = as_word(&property.value) else { continue };
+            let template = if docker { self.docker(word) } else { self.template(word) };
+            if let Some(template) = template {
+                pairs.push((name_of(&property.name), template));
+            }
+        }
+        pairs
+    }
+
+    fn stack(&mut self, node: Checked, name: Name) -> Stack {
+        let mut stack = Stack {
+            name,
+            description: None,
+            source: None,
+            docs: None,
+            license: None,
+            vendor: None,
+            authors: None,
+            version: None,
+            registries: Vec::new(),
+            platforms: None,
+            labels: Vec::new(),
+            shell: None,
+            syntax: None,
+            root: None,
+            out: None,
+            span: node.span(),
+        };
+        for child in self.nodes(node.children(), Context::Stack) {
+            let word = child.word(0).map(name_of);
+            match child.row.name {
+                "description" => stack.description = word,
+                "source" => stack.source = word,
+                "docs" => stack.docs = word,
+                "license" => stack.license = word,
+                "vendor" => stack.vendor = word,
+                "authors" => stack.authors = word,
+                "version" => stack.version = word,
+                "registry" => stack.registries = self.registries(child),
+                "platforms" => stack.platforms = Some(self.platforms(child)),
+                "label" => stack.labels.extend(self.labels(child)),
+                "shell" => stack.shell = Some(self.templates(&child.words(0))),
+                "syntax" => stack.syntax = word,
+                "root" => stack.root = word,
+                "out" => stack.out = word,
+                other => unreachable!("`{other}` has a row and no reader"),
+            }
+        }
+        stack
+    }
+
+    /// Registries with what follows them, without a slash at the end.
+    fn registries(&mut self, node: Checked) -> Vec<Name> {
+        let mut registries = Vec::new();
+        for word in node.words(0) {
+            let name = word.value.trim_end_matches('/');
+            match crate::reference::Reference::parse(&format!("{name}/image")) {
+                Ok(_) => registries.push(Spanned::new(name.to_string(), word.span)),
+                Err(problem) => self.error(errors::bad_registry(word, &problem.message)),
+            }
+        }
+        registries
+    }
+
+    pub fn platforms(&mut self, node: Checked) -> Spanned<Vec<Name>> {
+        let mut platforms = Vec::new();
+        for word in node.words(0) {
+            let parts: Vec<&str> = word.value.split('/').collect();
+            let good = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+            if (2..=3).contains(&parts.len()) && parts.iter().all(good) {
+                platforms.push(name_of(word));
+            } else {
+                self.error(errors::bad_platform(word));
+            }
+        }
+        Spanned::new(platforms, node.span())
+    }
+
+    pub fn labels(&mut self, node: Checked) -> Vec<(Name, Template)> {
+        for property in node.open_properties() {
+            let name = &property.name.value;
+            let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
+            if !good {
+                self.error(errors::bad_label(&property.name));
+            }
+        }
+        self.pairs(node, true)
+    }
+
+    pub fn axis(&mut self, node: Checked, name: Name, context: Context) -> AxisUse {
+        let inner = if context == Context::Axis { Context::ValueBody } else { Context::ImageValueBody };
+        let listed = node.words(1).into_iter().map(|word| AxisValue {
+            name: name_of(word),
+            body: ValueBody::default(),
+            span: word.span,
+        });
+        let mut values: Vec<AxisValue> = listed.collect();
+        for child in self.nodes(node.children(), context) {
+            if let Some(name) = child.word(0).map(name_of) {
+                values.push(self.value(child, name, inner));
+            }
+        }
+        AxisUse { name, values }
+    }
+
+    pub fn value(&mut self, node: Checked, name: Name, context: Context) -> AxisValue {
+        let mut body = ValueBody::default();
+        for child in self.nodes(node.children(), context) {
+            let word = child.word(0).map(name_of);
+            match child.row.name {
+                "arg" => {
+                    let value = child.word(1).and_then(|word| self.template(word));
+                    if let (Some(name), Some(value)) = (word, value) {
+                        body.args.push((name, value));
+                    }
+                }
+                "platforms" => body.platforms = Some(self.platforms(child)),
+                "version" => body.version = child.word(0).and_then(|word| self.template(word)),
+                "name" => body.name = word,
+                "prefix" => body.prefix = word,
+                "from" => body.from = self.from(child),
+                "gpu" => body.gpu = Some(self.gpu(child)),
+                other => unreachable!("`{other}` has a row and no reader"),
+            }
+        }
+        AxisValue { name, body, span: node.span() }
+    }
+
+    pub fn arg(&mut self, node: Checked) -> Option<Arg> {
+        let name = name_of(node.word(0)?);
+        if !name.value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            || !name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        {
+            self.error(errors::bad_arg_name(&name));
+            return None;
+        }
+        let value = match node.word(1) {
+            Some(word) => Some(self.template(word)?),
+            None => None,
+        };
+        let image = self.image_ref(node);
+        if image.is_none() {
+            let known: Vec<_> = node.open_properties().collect();
+            if let Some(property) = known.first() {
+                self.error(errors::axis_without_image(&property.name));
+                return None;
+            }
+        }
+        let cases = self.cases(node);
+        Some(Arg { name, value, image, cases, span: node.span() })
+    }
+
+    /// `in SELECTOR VALUE` and `otherwise VALUE`, in the body of an arg.
+    fn cases(&mut self, node: Checked) -> Vec<Entry<Template>> {
+        let mut cases = Vec::new();
+        for child in self.nodes(node.children(), Context::ArgCases) {
+            let Some(value) = child.word(0).and_then(|word| self.template(word)) else { continue };
+            let head = match child.row.name {
+                "in" => match self.selector(child) {
+                    Some(selector) => Head::In(selector),
+                    None => continue,
+                },
+                _ if cases.is_empty() => {
+                    self.error(errors::lone_otherwise(child.node));
+                    continue;
+                }
+                _ => Head::Otherwise,
+            };
+            cases.push(Entry::When(Block { head, body: vec![Entry::Plain(value)], span: child.span() }));
+        }
+        cases
+    }
+
+    fn component(&mut self, node: Checked, name: Name) -> Component {
+        let mut params: Vec<Param> = Vec::new();
+        let body = self.entries(node.children(), Context::Component, false, &mut |reader, child| {
+            if child.row.name == "param" {
+                if let Some(param) = reader.param(child) {
+                    match params.iter().find(|before| before.name == param.name) {
+                        Some(before) => {
+                            let before = before.name.span;
+                            reader.error(errors::repeated_param(&param.name, before));
+                        }
+                        None => params.push(param),
+                    }
+                }
+                return None;
+            }
+            reader.image_item(child)
+        });
+        Component { name, params, body, span: node.span() }
+    }
+
+    fn param(&mut self, node: Checked) -> Option<Param> {
+        let name = name_of(node.word(0)?);
+        let default = match node.node.arguments.get(1) {
+            None => None,
+            Some(Value::Bool(on, span)) => Some(UseValue::Switch(*on, *span)),
+            Some(value) => Some(UseValue::One(self.any_template(value)?)),
+        };
+        let mut kind = match node.property_word("type").map(|word| word.value.as_str()) {
+            Some("version") => ParamKind::Version,
+            Some("path") => ParamKind::Path,
+            Some("package") => ParamKind::Package,
+            Some("url") => ParamKind::Url,
+            Some("switch") => ParamKind::Switch,
+            _ => ParamKind::Text,
+        };
+        if matches!(default, Some(UseValue::Switch(..))) {
+            kind = ParamKind::Switch;
+        }
+        let list = node.flag("list");
+        let one_of = self.nodes(node.children(), Context::Param).iter().flat_map(|child| self.names(&child.words(0))).collect();
+        let default = match default {
+            Some(UseValue::One(template)) if list => {
+                let span = template.span;
+                Some(UseValue::List(vec![template], span))
+            }
+            other => other,
+        };
+        Some(Param { name, default, kind, list, one_of, span: node.span() })
+    }
+
+    fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {
+        let (Some(family), Some(manager)) = (node.name_property("family"), node.name_property("manager")) else {
+            self.error(errors::missing_property(node.node, if node.property("family").is_none() { "family" } else { "manager" }));
+            return None;
+        };
+        let mut bases = Vec::new();
+        for child in self.nodes(node.children(), Context::Distribution) {
+            bases.extend(self.globs(&child.words(0)));
+        }
+        Some(Distribution {
+            name,
+            family,
+            manager,
+            codename: node.name_property("codename"),
+            externally_managed: node.flag("externally-managed"),
+            bases,
+            span: node.span(),
+        })
+    }
+
+    /// Names that `node` lists, as arguments or in braces, one a line.
+    pub fn listed(&mut self, node: Checked, from: usize) -> Vec<(Word, Option<String>)> {
+        let mut found: Vec<(Word, Option<String>)> = node.words(from).into_iter().map(|word| (word.clone(), None)).collect();
+        for child in node.children() {
+            let plain = child.arguments.is_empty() && child.properties.is_empty() && child.children.is_none();
+            if plain {
+                found.push((child.name.clone(), child.comment.clone()));
+            } else {
+                self.error(errors::not_a_word(child, node.row));
+            }
+        }
+        found
+    }
+}
+
+/// Names that shells and CI systems set themselves: as a Bake variable such an arg would be overwritten from outside.
+/// Sources: GitHub Docs, "Variables reference", and GitLab Docs, "Predefined CI/CD variables reference", 2026.
+const TAKEN: &[&str] = &[
+    "CI", "HOME", "PATH", "USER", "SHELL", "PWD", "LANG", "TERM", "HOSTNAME", "TMPDIR", "VERSION", "TAG", "BRANCH", "REGISTRY",
+    "GIT_SHA", "GIT_BRANCH", "GIT_TAG", "GIT_EVENT", "PR", "DATE", "CREATED", "CACHE", "ATTEST", "RUNNER_OS", "RUNNER_ARCH",
+    "GITHUB_SHA", "GITHUB_REF", "GITHUB_TOKEN", "GITHUB_ACTIONS", "GITHUB_REPOSITORY", "BUILD_NUMBER", "JOB_NAME",
+];
+
+impl Reader<'_> {
+    /// Whether a node of the file takes an image, and for which values of its axes.
+    pub fn image_ref(&mut self, node: Checked) -> Option<ImageRef> {
+        let image = node.name_property("image")?;
+        Some(ImageRef { image, axes: self.pairs(node, false) })
+    }
+
+    /// Nodes with a required property.
+    pub fn required<'n>(&mut self, node: Checked<'n>, name: &str) -> Option<&'n Word> {
+        let found = node.property_word(name);
+        if found.is_none() {
+            self.error(errors::missing_property(node.node, name));
+        }
+        found
+    }
+}

@@ -1,0 +1,206 @@
+//! Tags, rules of roles and policies, changes, pins and CI.
+
+use super::checked::{Checked, Reader, name_of};
+use super::*;
+use crate::schema::Context as Place;
+use crate::syntax::Value;
+
+impl Reader<'_> {
+    pub fn tags(&mut self, node: Checked) -> Tags {
+        let body = self.entries(node.children(), Place::Tags, true, &mut |reader, child| reader.tag_item(child));
+        Tags { replace: node.flag("replace"), body, span: node.span() }
+    }
+
+    fn tag_item(&mut self, node: Checked) -> Option<TagItem> {
+        Some(match node.row.name {
+            "tag" => TagItem::Tag(self.tag(node)?),
+            "match" => TagItem::Match { pattern: node.word(0)?.clone(), all: node.flag("all"), span: node.span() },
+            "promote" => {
+                let needs = node.property_word("needs").map_or_else(Vec::new, split);
+                let tags = self.entries(node.children(), Place::Promote, true, &mut |reader, child| {
+                    Some(TagItem::Tag(reader.tag(child)?))
+                });
+                TagItem::Promote(Promote { needs, tags, span: node.span() })
+            }
+            other => unreachable!("`{other}` has a row and no reader"),
+        })
+    }
+
+    fn tag(&mut self, node: Checked) -> Option<Tag> {
+        let mut maybe = |name: &str| match node.property_word(name) {
+            Some(word) => self.template(word).map(Some),
+            None => Some(None),
+        };
+        let repository = maybe("repository")?;
+        let after = maybe("after")?;
+        Some(Tag { text: self.template(node.word(0)?)?, repository, after, span: node.span() })
+    }
+
+    pub fn rules(&mut self, node: Checked, place: Place) -> (Rules, Vec<Floating>, Vec<(Name, Spanned<Level>)>) {
+        let (mut rules, mut floating, mut levels) = (Rules::default(), Vec::new(), Vec::new());
+        for child in self.nodes(node.children(), place) {
+            match child.row.name {
+                "deny" => {
+                    let Some(what) = self.denied(child) else { continue };
+                    let reason = child.property_word("reason").map(|word| word.value.clone());
+                    rules.denies.push(Deny { what, reason, span: child.span() });
+                }
+                "require" => self.require(child, &mut rules),
+                "floating-tags" => {
+                    let Some(Value::Number { integer: Some(max), .. }) = child.property("max") else {
+                        self.error(errors::missing_property(child.node, "max"));
+                        continue;
+                    };
+                    let globs = self.globs(&child.words(0));
+                    let max = u32::try_from(*max).unwrap_or(u32::MAX);
+                    floating.extend(globs.into_iter().map(|glob| Floating { glob, max, span: child.span() }));
+                }
+                "level" => {
+                    let (Some(rule), Some(level)) = (child.word(0), child.word(1)) else { continue };
+                    let value = match level.value.as_str() {
+                        "error" => Level::Error,
+                        "warn" => Level::Warn,
+                        _ => Level::Allow,
+                    };
+                    levels.push((name_of(rule), Spanned::new(value, level.span)));
+                }
+                other => unreachable!("`{other}` has a row and no reader"),
+            }
+        }
+        (rules, floating, levels)
+    }
+
+    fn require(&mut self, node: Checked, rules: &mut Rules) {
+        let before = rules.requires.len();
+        if node.flag("digest") {
+            rules.requires.push(Require::Digest(node.span()));
+        }
+        if let Some(property) = node.node.properties.iter().find(|property| property.name.value == "user")
+            && let Some(term) = self.term(property)
+        {
+            rules.requires.push(Require::User { term });
+        }
+        for child in self.nodes(node.children(), Place::Require) {
+            rules.requires.push(Require::Labels(self.names(&child.words(0))));
+        }
+        if rules.requires.len() == before {
+            self.error(errors::empty_require(node.node));
+        }
+    }
+
+    /// What a `deny` or an `allow` speaks of: exactly one thing.
+    pub fn denied(&mut self, node: Checked) -> Option<Denied> {
+        let said: Vec<_> = node.node.properties.iter().filter(|property| property.name.value != "reason").collect();
+        let [property] = said[..] else {
+            self.error(errors::denies_what(node.node, said.len()));
+            return None;
+        };
+        let word = node.property_word(&property.name.value)?;
+        let mut glob = || self.glob(word);
+        Some(match property.name.value.as_str() {
+            "package" => Denied::Package(glob()?),
+            "pip" => Denied::Pip(glob()?),
+            "base" => Denied::Base(glob()?),
+            "path" => Denied::Path(glob()?),
+            "run" => Denied::Run(name_of(word)),
+            _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
+        })
+    }
+
+    pub fn changes(&mut self, node: Checked) -> Changes {
+        let mut changes = Changes { rebuild_all: Vec::new(), ignore: Vec::new(), span: node.span() };
+        for child in self.nodes(node.children(), Place::Changes) {
+            let globs = self.globs(&child.words(0));
+            if child.row.name == "ignore" {
+                changes.ignore.extend(globs);
+                continue;
+            }
+            let branch = child.property_word("branch").and_then(|word| self.glob(word));
+            let message = child.property_word("message").and_then(|word| self.glob(word));
+            if globs.is_empty() && branch.is_none() && message.is_none() {
+                self.error(errors::empty_rebuild(child.node));
+                continue;
+            }
+            changes.rebuild_all.push(RebuildAll { globs, branch, message });
+        }
+        changes
+    }
+
+    pub fn pins(&mut self, node: Checked) -> Pins {
+        let mut pins = Pins { files: Vec::new(), ignore: Vec::new(), cron: None, span: node.span() };
+        for child in self.nodes(node.children(), Place::Pins) {
+            match child.row.name {
+                "files" => pins.files.extend(self.globs(&child.words(0))),
+                "ignore" => pins.ignore.extend(self.globs(&child.words(0))),
+                _ => pins.cron = child.name_property("cron"),
+            }
+        }
+        pins
+    }
+
+    pub fn ci(&mut self, node: Checked, system: Name) -> Ci {
+        let mut ci = Ci {
+            system,
+            moments: Vec::new(),
+            strategy: Strategy::default(),
+            runners: Vec::new(),
+            environment: None,
+            attest: false,
+            cache: None,
+            secrets: Vec::new(),
+            span: node.span(),
+        };
+        for child in self.nodes(node.children(), Place::Ci) {
+            match child.row.name {
+                "on" => {
+                    if let Some(moment) = self.moment(child) {
+                        if moment.event == Some(Event::Schedule) && moment.cron.is_none() {
+                            self.error(errors::missing_property(child.node, "cron"));
+                            continue;
+                        }
+                        ci.moments.push(Spanned::new(moment, child.span()));
+                    }
+                }
+                "strategy" if child.word(0).is_some_and(|word| word.value == "per-image") => ci.strategy = Strategy::PerImage,
+                "strategy" => ci.strategy = Strategy::Single,
+                "runner" => ci.runners.push(Runner {
+                    labels: self.names(&child.words(0)),
+                    gpu: child.name_property("gpu"),
+                    platform: child.name_property("platform"),
+                }),
+                "environment" => ci.environment = child.word(0).map(name_of),
+                "attest" => ci.attest = self.switch(child, 0).value,
+                "cache" => {
+                    ci.cache = child.word(0).map(|word| {
+                        let cache = match word.value.as_str() {
+                            "gha" => Cache::Gha,
+                            "registry" => Cache::Registry,
+                            _ => Cache::Inline,
+                        };
+                        Spanned::new(cache, word.span)
+                    });
+                }
+                "secret" => {
+                    let id = child.word(0).map(name_of);
+                    let named = self.required(child, "ci").map(name_of);
+                    if let (Some(id), Some(ci_name)) = (id, named) {
+                        ci.secrets.push(CiSecret { id, ci: ci_name });
+                    }
+                }
+                other => unreachable!("`{other}` has a row and no reader"),
+            }
+        }
+        ci
+    }
+}
+
+/// Names separated by blanks, each with its own place.
+fn split(word: &Word) -> Vec<Name> {
+    let text = word.value.as_str();
+    text.split_whitespace()
+        .map(|name| {
+            let start = name.as_ptr() as usize - text.as_ptr() as usize;
+            Spanned::new(name.to_string(), word.part(start, start + name.len()))
+        })
+        .collect()
+}

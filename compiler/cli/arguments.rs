@@ -1,0 +1,226 @@
+//! What can be typed.
+
+use super::{Outcome, output};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The image stack compiler
+///
+/// Turns a stack of container images, written once in KDL, into Dockerfiles, a Bake file and CI workflows.
+#[derive(Debug, Parser)]
+#[command(name = "imgc", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 clean or warnings only, 1 errors or drift, 2 wrong usage.\n\
+    Start with `imgc new DIR`; `imgc explain RULE` tells more of anything that was reported.")]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a stack and write its files
+    #[command(visible_alias = "c")]
+    Compile(Compile),
+    /// Check a stack and write nothing
+    Check(Check),
+    /// Show every build: its base, its tags, its args
+    Plan(Plan),
+    /// Show how the builds stand on one another
+    Graph(Graph),
+    /// Tell more of a rule or of a node of the language
+    Explain(Explain),
+    /// Make a new stack that compiles
+    New(New),
+    /// Print the JSON Schema of what `plan --format json` prints
+    Schema(Schema),
+    /// Print a completion script
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub struct Stack {
+    /// The stack's file or folder, or `-` for standard input [default: the nearest `stack.kdl` upwards]
+    #[arg(value_name = "STACK")]
+    pub stack: Option<PathBuf>,
+    /// Give an arg a value, stronger than any in the stack; may be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub sets: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub struct Compile {
+    #[command(flatten)]
+    pub stack: Stack,
+    /// Where Dockerfiles and the Bake file go [default: as the stack says, else its folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write nothing; fail with a diff if any file is not what the stack makes
+    #[arg(long)]
+    pub check: bool,
+    /// Show what would change
+    #[arg(long)]
+    pub diff: bool,
+    /// Overwrite files that imgc did not make, or that were edited since
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub stack: Stack,
+    /// How to say it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the source around each place
+    Human,
+    /// A line each
+    Short,
+    /// One object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    pub stack: Stack,
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// Only these builds: an image, a published name, a target, a glob; `NAME+` with dependents, `+NAME` with ancestors;
+    /// `plan=py39`, `os=alma*`. May be repeated, and then adds
+    #[arg(long = "select", value_name = "SELECTION")]
+    pub select: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Graph {
+    #[command(flatten)]
+    pub stack: Stack,
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "mermaid")]
+    pub format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Mermaid,
+    Dot,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule, as in `unknown-image`, or a node, as in `from`; without it all of them are listed
+    #[arg(value_name = "RULE|NODE")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The folder to make it in: new, or without a `stack.kdl`
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// What to start from
+    #[arg(long, value_name = "TEMPLATE", default_value = "minimal")]
+    pub template: Template,
+    /// The stack's name [default: the folder's]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Template {
+    /// One image
+    Minimal,
+    /// Two plans of a base and a child, with CI
+    Plans,
+    /// One image over several distributions
+    Distributions,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// A command's own page
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err("write NAME=VALUE".to_string()),
+    }
+}
+
+pub fn completions(command: &Completions) -> Outcome {
+    let mut text = Vec::new();
+    clap_complete::generate(command.shell, &mut Arguments::command(), "imgc", &mut text);
+    output::print(&String::from_utf8_lossy(&text))
+}
+
+pub fn man(command: &Man) -> Outcome {
+    let mut root = Arguments::command();
+    root.build();
+    let page = match &command.command {
+        None => clap_mangen::Man::new(root),
+        Some(name) => match root.find_subcommand(name) {
+            Some(found) => clap_mangen::Man::new(found.clone()),
+            None => return output::usage(&format!("there is no command `{name}`")),
+        },
+    };
+    let mut text = Vec::new();
+    match page.render(&mut text) {
+        Ok(()) => output::print(&String::from_utf8_lossy(&text)),
+        Err(error) => output::usage(&format!("cannot write the page: {error}")),
+    }
+}

@@ -1,0 +1,42 @@
+//! `imgc check`
+
+use super::arguments::{Check, CheckFormat, Common};
+use super::{Outcome, loading, output};
+
+pub fn run(common: &Common, command: &Check) -> Outcome {
+    let loaded = match loading::load(&command.stack, None) {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    let compilation = &loaded.compilation;
+    match command.format {
+        CheckFormat::Human => {
+            loading::tell(common, compilation);
+            output::say(common, &summary(compilation));
+        }
+        format => {
+            output::print(&loading::diagnostics(common, compilation, format));
+        }
+    }
+    if compilation.has_errors() { Outcome::Failed } else { Outcome::Clean }
+}
+
+/// One line: how many builds, or how many errors.
+fn summary(compilation: &imgc::Compilation) -> String {
+    let count = |severity| compilation.diagnostics.iter().filter(|one| one.severity == severity).count();
+    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let errors = count(imgc::diag::Severity::Error);
+    let warnings = count(imgc::diag::Severity::Warning);
+    let mut line = match &compilation.plan {
+        Some(plan) => {
+            let images: std::collections::BTreeSet<&str> = plan.builds.iter().map(|build| build.image.as_str()).collect();
+            format!("{}, {}", plural(images.len(), "image"), plural(plan.builds.len(), "build"))
+        }
+        None => plural(errors, "error"),
+    };
+    if warnings > 0 {
+        line.push_str(&format!(", {}", plural(warnings, "warning")));
+    }
+    line.push('\n');
+    line
+}

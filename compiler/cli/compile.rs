@@ -1,0 +1,85 @@
+//! `imgc compile`
+
+use super::arguments::{Common, Compile};
+use super::write::{Change, Step, carry_out, steps};
+use super::{Outcome, loading, output};
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+use std::collections::BTreeSet;
+
+pub fn run(common: &Common, command: &Compile) -> Outcome {
+    let from_input = command.stack.stack.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if from_input && command.out.is_none() && !command.check && !command.diff {
+        return output::usage("a stack from standard input needs `--out DIR`, or `--diff`");
+    }
+    let loaded = match loading::load(&command.stack, command.out.as_deref()) {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    loading::tell(common, &loaded.compilation);
+    let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
+    let files = imgc::emit(plan);
+    let folders = BTreeSet::from([plan.stack.out.clone(), ".github/workflows".to_string()]);
+    let steps = match steps(&loaded.root, &files, &folders, command.force || command.check || command.diff) {
+        Ok(steps) => steps,
+        Err(refused) => {
+            for refusal in refused {
+                output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+            }
+            return Outcome::Failed;
+        }
+    };
+    let changed: Vec<&Step> = steps.iter().filter(|step| step.change != Change::Same).collect();
+    if command.diff || command.check {
+        let text: String = changed.iter().map(|step| diff(step)).collect();
+        output::print_styled(common, &text);
+        if command.check && !changed.is_empty() {
+            let verb = if changed.len() == 1 { "file differs" } else { "files differ" };
+            output::error(common, &format!("error: {} {verb} from the stack; run `imgc compile`\n", changed.len()));
+            return Outcome::Failed;
+        }
+        return Outcome::Clean;
+    }
+    if let Err(refusal) = carry_out(&loaded.root, &steps) {
+        output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+        return Outcome::Failed;
+    }
+    for step in &changed {
+        let word = match step.change {
+            Change::Create => "created",
+            Change::Update => "updated",
+            Change::Remove => "removed",
+            Change::Same => continue,
+        };
+        output::say(common, &format!("{word} {}\n", step.path));
+    }
+    let same = steps.len() - changed.len();
+    if same > 0 {
+        output::say(common, &format!("{same} unchanged\n"));
+    }
+    Outcome::Clean
+}
+
+/// What changes in a file, as `diff -u` says it.
+fn diff(step: &Step) -> String {
+    let (from, to) = match step.change {
+        Change::Create => ("/dev/null".to_string(), format!("b/{}", step.path)),
+        Change::Remove => (format!("a/{}", step.path), "/dev/null".to_string()),
+        _ => (format!("a/{}", step.path), format!("b/{}", step.path)),
+    };
+    let text = TextDiff::from_lines(&step.before, &step.after).unified_diff().header(&from, &to).to_string();
+    let style = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
+    text.split_inclusive('\n')
+        .map(|line| {
+            let style = match line.as_bytes().first() {
+                _ if line.starts_with("+++") || line.starts_with("---") => Style::new().bold(),
+                Some(b'+') => style(AnsiColor::Green),
+                Some(b'-') => style(AnsiColor::Red),
+                Some(b'@') => style(AnsiColor::Cyan),
+                _ => return line.to_string(),
+            };
+            let (words, end) = line.split_at(line.trim_end_matches('\n').len());
+            format!("{style}{words}{style:#}{end}")
+        })
+        .collect()
+}

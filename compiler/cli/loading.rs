@@ -1,0 +1,114 @@
+//! From what was typed to a planned stack.
+
+use super::arguments::{CheckFormat, Common, Stack};
+use super::disk::Disk;
+use super::{Outcome, disk, output};
+use imgc::{Compilation, Options, paths, report};
+use std::path::{Path, PathBuf};
+
+/// A stack that was read, and where it lies.
+pub struct Loaded {
+    pub compilation: Compilation,
+    pub root: PathBuf,
+}
+
+/// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
+pub fn load(stack: &Stack, out: Option<&Path>) -> Result<Loaded, Outcome> {
+    let (path, standard_input) = find(stack)?;
+    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let text = match &standard_input {
+        Some(text) => Some(text.clone()),
+        // what cannot be read is reported with the rest
+        None => disk::read(&path).ok(),
+    };
+    let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
+    let absolute = std::path::absolute(&folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+    let levels = up.split('/').filter(|part| *part == "..").count();
+    let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
+    let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("stack.kdl");
+    let file = paths::join(&slashes(below), name);
+    let shown = slashes(&folder);
+    let display = match (levels, shown.as_str()) {
+        (0, "" | ".") => String::new(),
+        (0, shown) => format!("{}/", shown.trim_end_matches('/')),
+        // the root is above: its paths are said from it
+        _ => String::new(),
+    };
+    let out = match out {
+        None => None,
+        Some(out) => Some(inside(&root, out)?),
+    };
+    let options = Options { sets: stack.sets.iter().cloned().collect(), display, out };
+    let world = Disk::new(root.clone(), standard_input.map(|text| (file.clone(), text)));
+    Ok(Loaded { compilation: imgc::check(&world, &file, &options), root })
+}
+
+/// The file, and its text where that comes by standard input.
+fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
+    match &stack.stack {
+        Some(path) if path.as_os_str() == "-" => {
+            let text = disk::text(std::io::stdin().lock())
+                .map_err(|error| output::usage(&format!("cannot read standard input: {error:?}")))?;
+            Ok((PathBuf::from("<stdin>.kdl"), Some(text)))
+        }
+        Some(path) if path.is_dir() => Ok((path.join("stack.kdl"), None)),
+        Some(path) if path.exists() => Ok((path.clone(), None)),
+        Some(path) => Err(output::usage(&format!("there is no file `{}`", path.display()))),
+        None => {
+            let here = std::env::current_dir().map_err(|error| output::usage(&format!("no current folder: {error}")))?;
+            let up = here.ancestors().position(|folder| folder.join("stack.kdl").is_file());
+            match up {
+                Some(0) => Ok((PathBuf::from("stack.kdl"), None)),
+                Some(levels) => Ok((PathBuf::from("../".repeat(levels)).join("stack.kdl"), None)),
+                None => Err(output::usage("there is no `stack.kdl` here or above; make one with `imgc new DIR`")),
+            }
+        }
+    }
+}
+
+/// A folder, from the root. Nothing is written outside of that.
+fn inside(root: &Path, folder: &Path) -> Result<String, Outcome> {
+    let absolute =
+        std::path::absolute(folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+    let rest = absolute.strip_prefix(root).map_err(|_| {
+        output::usage(&format!(
+            "`{}` is outside the stack's root `{}`; set `root` in `stack` to a folder that holds both",
+            folder.display(),
+            root.display()
+        ))
+    })?;
+    paths::below("", &slashes(rest)).ok_or_else(|| output::usage(&format!("`{}` leaves the stack's root", folder.display())))
+}
+
+pub fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Says everything that was reported, to the person at the terminal.
+pub fn tell(common: &Common, compilation: &Compilation) {
+    let text = diagnostics(common, compilation, CheckFormat::Human);
+    if compilation.has_errors() {
+        output::error(common, &text);
+    } else {
+        output::say(common, &text);
+    }
+}
+
+/// Everything that was reported, in a format.
+pub fn diagnostics(common: &Common, compilation: &Compilation, format: CheckFormat) -> String {
+    let Compilation { sources, diagnostics, .. } = compilation;
+    match format {
+        CheckFormat::Human => {
+            let width = terminal_width();
+            report::human(sources, diagnostics, output::colored(common), width)
+        }
+        CheckFormat::Short => report::short(sources, diagnostics),
+        CheckFormat::Json => report::json(sources, diagnostics),
+    }
+}
+
+/// Columns, from the environment as shells set it.
+fn terminal_width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(80).clamp(40, 160)
+}

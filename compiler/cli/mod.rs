@@ -1,0 +1,64 @@
+//! The command line: the only part that touches a disk, an environment or a terminal.
+//!
+//! In: arguments. Out: files, text and an exit code: 0 clean or warnings only, 1 errors or drift, 2 wrong usage.
+#![allow(clippy::disallowed_methods, reason = "this is the part that touches the outside")]
+
+mod arguments;
+mod check;
+mod compile;
+mod disk;
+mod explain;
+mod graph;
+mod loading;
+mod new;
+mod output;
+mod plan;
+mod schema;
+mod write;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Clean,
+    /// Errors in the stack, or files that differ from it.
+    Failed,
+    /// A command that cannot be carried out as it was given.
+    Usage,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Clean => 0,
+            Outcome::Failed => 1,
+            Outcome::Usage => 2,
+        })
+    }
+}
+
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // a closed pipe is the reader's choice
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::Usage.into() } else { Outcome::Clean.into() };
+        }
+    };
+    let outcome = match &arguments.command {
+        Command::Compile(command) => compile::run(&arguments.common, command),
+        Command::Check(command) => check::run(&arguments.common, command),
+        Command::Plan(command) => plan::run(&arguments.common, command),
+        Command::Graph(command) => graph::run(&arguments.common, command),
+        Command::Explain(command) => explain::run(&arguments.common, command),
+        Command::New(command) => new::run(&arguments.common, command),
+        Command::Schema(command) => schema::run(command),
+        Command::Completions(command) => arguments::completions(command),
+        Command::Man(command) => arguments::man(command),
+    };
+    outcome.into()
+}

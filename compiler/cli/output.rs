@@ -1,0 +1,56 @@
+//! Text for people and programs. A closed pipe ends the output, not the program.
+
+use super::Outcome;
+use super::arguments::{Color, Common};
+use anstream::{AutoStream, ColorChoice};
+use std::io::Write;
+
+/// Prints to standard output.
+pub fn print(text: &str) -> Outcome {
+    write(&mut std::io::stdout().lock(), text)
+}
+
+/// Prints to standard output with colours where they are wanted.
+pub fn print_styled(common: &Common, text: &str) -> Outcome {
+    write(&mut AutoStream::new(std::io::stdout().lock(), choice(common)), text)
+}
+
+/// Says something to the person at the terminal.
+pub fn say(common: &Common, text: &str) {
+    if !common.quiet {
+        let _ = write(&mut AutoStream::new(std::io::stderr().lock(), choice(common)), text);
+    }
+}
+
+/// Says an error, whatever else is silent.
+pub fn error(common: &Common, text: &str) {
+    let _ = write(&mut AutoStream::new(std::io::stderr().lock(), choice(common)), text);
+}
+
+/// Says what is wrong with the command.
+pub fn usage(message: &str) -> Outcome {
+    let _ = writeln!(std::io::stderr().lock(), "error: {message}");
+    Outcome::Usage
+}
+
+fn write(stream: &mut dyn Write, text: &str) -> Outcome {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Ok(()) => Outcome::Clean,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Outcome::Clean,
+        Err(_) => Outcome::Failed,
+    }
+}
+
+fn choice(common: &Common) -> ColorChoice {
+    match common.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+/// Whether messages to the person may have colours.
+pub fn colored(common: &Common) -> bool {
+    let stream = AutoStream::new(std::io::stderr(), choice(common));
+    !matches!(stream.current_choice(), ColorChoice::Never)
+}

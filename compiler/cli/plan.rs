@@ -1,0 +1,30 @@
+//! `imgc plan`
+
+use super::arguments::{Common, Plan, PlanFormat, Selection};
+use super::{Outcome, loading, output};
+use imgc::plan::BuildId;
+
+pub fn run(common: &Common, command: &Plan) -> Outcome {
+    let loaded = match loading::load(&command.stack, None) {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    loading::tell(common, &loaded.compilation);
+    let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
+    let builds = match selected(plan, &command.selection) {
+        Ok(builds) => builds,
+        Err(outcome) => return outcome,
+    };
+    match command.format {
+        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds)),
+        PlanFormat::Json => output::print(&imgc::report::plan_json(plan, &builds)),
+    }
+}
+
+/// The builds that were asked for; all of them where nothing was.
+pub fn selected(plan: &imgc::plan::Plan, selection: &Selection) -> Result<Vec<BuildId>, Outcome> {
+    if selection.select.is_empty() {
+        return Ok((0..plan.builds.len()).map(BuildId).collect());
+    }
+    imgc::plan::select(plan, &selection.select).map_err(|error| output::usage(&error.to_string()))
+}

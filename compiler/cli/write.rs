@@ -1,0 +1,160 @@
+//! Files to a disk: atomically, only where they change, never over what is not ours.
+
+use imgc::emit::{FileSet, Seal, seal};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Same,
+    Create,
+    Update,
+    /// The stack no longer makes it, and it is as imgc made it.
+    Remove,
+}
+
+/// A file and what is to be done about it.
+#[derive(Debug)]
+pub struct Step {
+    /// From the root.
+    pub path: String,
+    pub change: Change,
+    pub before: String,
+    pub after: String,
+}
+
+/// Why a file is left alone.
+#[derive(Debug)]
+pub struct Refusal {
+    pub path: String,
+    pub why: String,
+}
+
+/// What writing `files` comes to. Old files are looked for in `folders` (from the root), not below them.
+pub fn steps(root: &Path, files: &FileSet, folders: &BTreeSet<String>, force: bool) -> Result<Vec<Step>, Vec<Refusal>> {
+    let mut steps = Vec::new();
+    let mut refused = Vec::new();
+    for (path, after) in files {
+        match step(root, path, after, force) {
+            Ok(step) => steps.push(step),
+            Err(why) => refused.push(Refusal { path: path.clone(), why }),
+        }
+    }
+    for folder in folders {
+        for path in stale(root, folder, files) {
+            let before = fs::read_to_string(root.join(&path)).unwrap_or_default();
+            steps.push(Step { path, change: Change::Remove, before, after: String::new() });
+        }
+    }
+    if refused.is_empty() { Ok(steps) } else { Err(refused) }
+}
+
+fn step(root: &Path, path: &str, after: &str, force: bool) -> Result<Step, String> {
+    inside(root, path)?;
+    let file = root.join(path);
+    let made = |change, before: String| Ok(Step { path: path.to_string(), change, before, after: after.to_string() });
+    match fs::symlink_metadata(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return made(Change::Create, String::new()),
+        Err(error) => return Err(error.to_string()),
+        Ok(meta) if meta.is_dir() => return Err("a folder is in its place".to_string()),
+        Ok(meta) if meta.is_symlink() && !force => return Err("a link is in its place; `--force` replaces it".to_string()),
+        Ok(_) => {}
+    }
+    let before = match fs::read(&file) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => return Err(error.to_string()),
+    };
+    if before == after {
+        return made(Change::Same, before);
+    }
+    match seal(&before) {
+        Seal::Intact => made(Change::Update, before),
+        Seal::Foreign if !force => Err("imgc did not make it; move it away, or overwrite it with `--force`".to_string()),
+        Seal::Edited if !force => {
+            Err("it was edited since imgc made it; take the edit into the stack, then `--force`".to_string())
+        }
+        Seal::Foreign | Seal::Edited => made(Change::Update, before),
+    }
+}
+
+/// Every folder on the way is a folder, not a link out of the root.
+fn inside(root: &Path, path: &str) -> Result<(), String> {
+    let mut folder = PathBuf::from(root);
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            break;
+        }
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(meta) if meta.is_symlink() => return Err(format!("`{}` is a link, and none is followed", folder.display())),
+            Ok(meta) if !meta.is_dir() => return Err(format!("`{}` is no folder", folder.display())),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Files of ours in a folder that the stack no longer makes.
+fn stale(root: &Path, folder: &str, files: &FileSet) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        let path = imgc::paths::join(folder, name);
+        let ours = [".Dockerfile", "docker-bake.hcl", ".yml"].iter().any(|end| name.ends_with(end));
+        if !ours || files.contains_key(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        if fs::read_to_string(entry.path()).is_ok_and(|text| seal(&text) == Seal::Intact) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Carries the steps out; the first problem ends it, and no file is half-written.
+pub fn carry_out(root: &Path, steps: &[Step]) -> Result<(), Refusal> {
+    for step in steps {
+        let file = root.join(&step.path);
+        let done = match step.change {
+            Change::Same => Ok(()),
+            Change::Remove => fs::remove_file(&file),
+            Change::Create | Change::Update => write(&file, &step.after),
+        };
+        done.map_err(|error| Refusal { path: step.path.clone(), why: error.to_string() })?;
+    }
+    Ok(())
+}
+
+/// Beside the file first, then in its place: whoever reads sees the old text or the new one.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut beside = tempfile::Builder::new().prefix(".imgc-").tempfile_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    let permissions = match fs::metadata(file) {
+        Ok(meta) => meta.permissions(),
+        Err(_) => ordinary(beside.as_file())?,
+    };
+    beside.as_file().set_permissions(permissions)?;
+    beside.persist(file).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What a new file usually gets: a temporary one is its owner's alone.
+#[cfg(unix)]
+fn ordinary(_: &fs::File) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn ordinary(file: &fs::File) -> io::Result<fs::Permissions> {
+    Ok(file.metadata()?.permissions())
+}

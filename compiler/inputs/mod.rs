@@ -1,0 +1,1 @@
+//! Facts about files outside of the stack.

@@ -1,0 +1,150 @@
+//! The model: one stack, its files united, every image with its axes and the builds they make.
+//!
+//! In: what `resolve` found. Out: names that all exist. Steps and templates stay as the [`ast`](crate::ast) has them; what they
+//! say in one build is the plan's to find. The model knows nothing of targets and their formats.
+
+mod distribution;
+mod selector;
+
+pub use distribution::{Distribution, distribution_of};
+
+pub use selector::{Condition, Leaf, first, flatten, holds};
+
+use crate::ast;
+use crate::source::Span;
+use indexmap::IndexMap;
+
+/// A stack whose names all exist.
+#[derive(Debug)]
+pub struct Model {
+    pub stack: ast::Stack,
+    /// The file that compilation started from, from the root.
+    pub file: String,
+    /// All files read, from the root, sorted.
+    pub files: Vec<String>,
+    pub args: IndexMap<String, ast::Arg>,
+    /// The stack's axes in the order of the files; `plan` is one of them where there are plans, and the first.
+    pub axes: IndexMap<String, Axis>,
+    pub info_cmds: IndexMap<String, ast::InfoCmd>,
+    pub components: IndexMap<String, ast::Component>,
+    pub roles: IndexMap<String, ast::Role>,
+    pub policies: Vec<ast::Policy>,
+    pub tags: Vec<ast::Tags>,
+    pub tests: Vec<ast::Test>,
+    pub changes: Option<ast::Changes>,
+    pub pins: Option<ast::Pins>,
+    pub ci: Option<ast::Ci>,
+    pub groups: Vec<ast::Group>,
+    pub distributions: Vec<ast::Distribution>,
+    pub excludes: Vec<ast::Selector>,
+    pub onlys: Vec<ast::Selector>,
+    /// Kind and name of what could not be read: references to it are not reported again.
+    pub unknown: Vec<(String, Option<String>)>,
+    /// Parents before children, ties by name.
+    pub images: IndexMap<String, Image>,
+}
+
+/// An axis and the values that a stack or an image takes of it.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    pub name: String,
+    pub values: Vec<Value>,
+    /// Where it is declared, or taken.
+    pub span: Span,
+}
+
+/// A value of an axis.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What selectors see.
+    pub name: String,
+    /// What build names and templates say; may be empty.
+    pub label: String,
+    /// Everything that says something of this value, the stack's first.
+    pub bodies: Vec<Body>,
+    pub span: Span,
+}
+
+/// A value's body, and whether a parent brought it (then its base does not count).
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub body: ast::ValueBody,
+    pub inherited: bool,
+}
+
+/// An image and its builds.
+#[derive(Debug)]
+pub struct Image {
+    pub ast: ast::Image,
+    /// The folder of the file that declares it, from the root.
+    pub folder: String,
+    pub axes: Vec<Axis>,
+    /// In the order of the axes' values.
+    pub builds: Vec<Combination>,
+    /// What an `exclude` or `only` took away, and where.
+    pub excluded: Vec<(Combination, Span)>,
+}
+
+/// One value of each axis of an image, by index, in the order of [`Image::axes`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Combination(pub Vec<usize>);
+
+impl Model {
+    /// Whether a node of this kind and name was there but could not be read.
+    pub fn is_unknown(&self, kind: &str, name: &str) -> bool {
+        self.unknown.iter().any(|(known, of)| known == kind && of.as_deref().is_none_or(|of| of == name))
+    }
+
+    /// Whether any image has an axis of this name.
+    pub fn has_axis(&self, name: &str) -> bool {
+        self.images.values().any(|image| {
+            image.axes.iter().any(|axis| axis.name == name) || image.ast.axes.iter().any(|axis| axis.name.value == name)
+        })
+    }
+}
+
+impl Image {
+    pub fn name(&self) -> &str {
+        &self.ast.name.value
+    }
+
+    /// The values of a build: (axis, value).
+    pub fn values<'a>(&'a self, combination: &Combination) -> impl Iterator<Item = (&'a Axis, &'a Value)> + use<'a> {
+        let chosen = combination.0.clone();
+        self.axes.iter().zip(chosen).map(|(axis, at)| (axis, &axis.values[at]))
+    }
+
+    pub fn value<'a>(&'a self, combination: &Combination, axis: &str) -> Option<&'a Value> {
+        let at = self.axes.iter().position(|candidate| candidate.name == axis)?;
+        Some(&self.axes[at].values[combination.0[at]])
+    }
+
+    /// `image[-plan][-values…]`: the Bake target.
+    pub fn target(&self, combination: &Combination) -> String {
+        let mut name = self.name().to_string();
+        for (axis, value) in self.values(combination) {
+            if axis.values.len() > 1 && !value.label.is_empty() {
+                name.push('-');
+                name.push_str(&value.label);
+            }
+        }
+        target_name(&name)
+    }
+}
+
+/// Characters that a Bake target cannot have become `-`.
+pub fn target_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '-' }).collect()
+}
+
+/// All entries of a body, whatever their conditions.
+pub fn every<T>(entries: &[ast::Entry<T>]) -> Vec<&T> {
+    let mut found = Vec::new();
+    for entry in entries {
+        match entry {
+            ast::Entry::Plain(item) => found.push(item),
+            ast::Entry::When(block) => found.extend(every(&block.body)),
+        }
+    }
+    found
+}

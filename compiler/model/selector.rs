@@ -1,0 +1,109 @@
+//! Whether a selector holds, and what of a body is left when its conditions are known.
+
+use crate::ast::{Block, Entry, Head, Moment, Selector, Term};
+use std::borrow::Cow;
+
+/// Whether all terms hold; `value` gives what a key is in a build, `None` for a key that is no key. The error is the term
+/// whose key is none.
+pub fn holds<'s, 'v>(
+    selector: &'s Selector,
+    value: &impl Fn(&str) -> Option<Cow<'v, str>>,
+) -> Result<bool, &'s Term> {
+    let mut all = true;
+    for term in &selector.terms {
+        match value(&term.key.value) {
+            Some(value) => all &= term.matches(&value),
+            None => return Err(term),
+        }
+    }
+    Ok(all)
+}
+
+/// An item whose `in`s hold, and the `on`s that it stands under.
+#[derive(Clone, Debug)]
+pub struct Leaf<'a, T> {
+    pub item: &'a T,
+    /// Whether an `in` or its `otherwise` is around it: such a single value comes before a plain one.
+    pub conditional: bool,
+    pub when: Vec<Condition<'a>>,
+}
+
+/// A condition that only the moment of building can decide.
+#[derive(Clone, Debug)]
+pub enum Condition<'a> {
+    On(&'a Moment),
+    NoneOf(Vec<&'a Moment>),
+}
+
+/// The items of a body that are there in one build, in order. `holds` decides an `in`.
+pub fn flatten<'a, T>(entries: &'a [Entry<T>], holds: &mut dyn FnMut(&'a Selector) -> bool) -> Vec<Leaf<'a, T>> {
+    let mut found = Vec::new();
+    collect(entries, holds, &Leaf { item: &(), conditional: false, when: Vec::new() }, &mut found);
+    found
+}
+
+fn collect<'a, T>(
+    entries: &'a [Entry<T>],
+    holds: &mut dyn FnMut(&'a Selector) -> bool,
+    around: &Leaf<'a, ()>,
+    found: &mut Vec<Leaf<'a, T>>,
+) {
+    let mut run = Run::None;
+    for entry in entries {
+        let Block { head, body, .. } = match entry {
+            Entry::Plain(item) => {
+                run = Run::None;
+                found.push(Leaf { item, conditional: around.conditional, when: around.when.clone() });
+                continue;
+            }
+            Entry::When(block) => block,
+        };
+        let mut inside = around.clone();
+        let enter = match (head, &mut run) {
+            (Head::In(selector), run) => {
+                let enter = holds(selector);
+                let before = matches!(run, Run::In(true));
+                *run = Run::In(before || enter);
+                inside.conditional = true;
+                enter
+            }
+            (Head::On(moment), run) => {
+                match run {
+                    Run::On(moments) => moments.push(moment),
+                    _ => *run = Run::On(vec![moment]),
+                }
+                inside.when.push(Condition::On(moment));
+                true
+            }
+            (Head::Otherwise, Run::On(moments)) => {
+                inside.when.push(Condition::NoneOf(std::mem::take(moments)));
+                run = Run::None;
+                true
+            }
+            (Head::Otherwise, Run::In(any)) => {
+                let enter = !*any;
+                run = Run::None;
+                inside.conditional = true;
+                enter
+            }
+            // reported when it was read
+            (Head::Otherwise, Run::None) => false,
+        };
+        if enter {
+            collect(body, holds, &inside, found);
+        }
+    }
+}
+
+/// The unbroken run of blocks of one kind that an `otherwise` would close.
+enum Run<'a> {
+    None,
+    In(bool),
+    On(Vec<&'a Moment>),
+}
+
+/// The one that counts of values that may stand once: the first under an `in` that holds, else the plain one.
+pub fn first<'a, T, U>(leaves: &[Leaf<'a, T>], pick: impl Fn(&'a T) -> Option<U>) -> Option<U> {
+    let conditional = leaves.iter().filter(|leaf| leaf.conditional);
+    conditional.chain(leaves.iter().filter(|leaf| !leaf.conditional)).find_map(|leaf| pick(leaf.item))
+}

@@ -1,0 +1,56 @@
+//! Paths from the stack's root: `/` between names, no `.` and no `..`; `""` is the root.
+
+/// The folder of a path.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path as it is said in a folder; one that would leave the root ends at it.
+pub fn join(folder: &str, path: &str) -> String {
+    walk(folder, path).0
+}
+
+/// A path as it is said in a folder; `None` if it leaves the root or is absolute.
+pub fn below(folder: &str, path: &str) -> Option<String> {
+    let (path, inside) = walk(folder, path);
+    inside.then_some(path)
+}
+
+fn walk(folder: &str, path: &str) -> (String, bool) {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut inside = !path.starts_with('/');
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => inside &= parts.pop().is_some(),
+            part => parts.push(part),
+        }
+    }
+    (parts.join("/"), inside)
+}
+
+/// How `to` is said from `from`, both folders or files below the root: `../../x`, `.` for the same.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut parts = vec![".."; from.len() - same];
+    parts.extend(&to[same..]);
+    if parts.is_empty() { ".".to_string() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_below_the_root() {
+        assert_eq!(join("a/b", "./c/../d"), "a/b/d");
+        assert_eq!(below("a", "../b").as_deref(), Some("b"));
+        assert_eq!(below("a", "../../b"), None);
+        assert_eq!(below("a", "/b"), None);
+        assert_eq!(relative("a/b", "a/c/d"), "../c/d");
+        assert_eq!(relative("", "x/y"), "x/y");
+        assert_eq!(relative("x", "x"), ".");
+    }
+}

@@ -1,0 +1,359 @@
+//! One build, but for its Dockerfile.
+
+use super::draft::{Draft, Drafts, End, Made};
+use super::lower::Lowering;
+use super::site::{Position, Shared, Site, Uses};
+use super::{BakeValue, Build, BuildId, InfoCmd, NamedContext, Origin, Test, Text, Variable, errors, labels, parents, tags};
+use crate::ast::{self, ImageItem, Name, Template};
+use crate::model::{Combination, Image, first};
+use crate::paths;
+use crate::source::Spanned;
+use indexmap::IndexMap;
+
+/// `None`: something that it cannot be without was reported.
+pub(super) fn draft<'a>(
+    shared: &'a Shared<'a>,
+    image: &'a Image,
+    combination: &'a Combination,
+    drafts: &Drafts<'a>,
+) -> Option<Draft<'a>> {
+    let site = Site::new(shared, image, combination);
+    let mut lowering = Lowering::new(&site, drafts);
+    references(&mut lowering);
+    values_of_args(&site);
+    let adopted = first(&site.leaves, |item| match item {
+        ImageItem::Dockerfile(dockerfile) => Some(dockerfile),
+        _ => None,
+    });
+    let made = match adopted {
+        Some(dockerfile) => adopt(&mut lowering, dockerfile),
+        None => lowering.image().map(|(recipe, end)| (Made::Recipe(recipe), end)),
+    };
+    let mut check_args = IndexMap::new();
+    let tests = tests(&mut lowering, &mut check_args);
+    let info = info(&site, &lowering, &mut check_args);
+    let run_options = collect(&site, |item| match item {
+        ImageItem::RunOptions(options) => Some(options),
+        _ => None,
+    });
+    let mut repository = None;
+    if let Some(template) = &image.ast.repository {
+        repository = site.literal(template, None);
+    }
+    let repository = repository.unwrap_or_else(|| image.name().to_string());
+    let internal = first(&site.leaves, |item| match item {
+        ImageItem::Internal(internal) => Some(internal.value),
+        _ => None,
+    })
+    .unwrap_or(false);
+    let tags = if internal { tags::Tags::default() } else { tags::tags(&site, &repository) };
+    let target = site.target.clone();
+    let reference = match (&tags.known, internal) {
+        (_, true) => format!("stack.invalid/{target}:internal"),
+        (Some(known), _) => known.clone(),
+        (None, _) => format!("{}:latest", joined(&tags::registries(&site)[0], &repository)),
+    };
+    let (made, end) = made?;
+    let axes: IndexMap<String, String> =
+        image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
+    let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
+    let context = context(&mut lowering);
+    let inputs = lowering.sources.iter().map(|source| paths::join(&context, source)).collect();
+    let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
+    let build = Build {
+        target,
+        image: image.name().to_string(),
+        plan: axes.get("plan").filter(|_| several("plan")).cloned(),
+        variant: axes.get("variant").filter(|_| several("variant")).cloned(),
+        axes,
+        internal,
+        args: args(&lowering),
+        contexts: lowering.contexts.list.clone(),
+        dockerfile: 0,
+        dockerfile_target: adopted.and_then(|dockerfile| dockerfile.target.as_ref().map(|target| target.value.clone())),
+        context,
+        platforms: platforms(&site),
+        from: lowering.from.clone(),
+        parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
+        labels: labels::labels(&site, &lowering.from, &tags, &repository),
+        secrets: lowering.secrets.iter().cloned().collect(),
+        ssh: lowering.ssh.iter().cloned().collect(),
+        entitlements: lowering.entitlements.iter().cloned().collect(),
+        info,
+        check_args,
+        tests,
+        gpu,
+        run_options,
+        bake: bake(&site),
+        shell: shared.model.stack.shell.as_ref().map(|words| words.iter().filter_map(Template::literal).collect()),
+        inputs,
+        origin: Origin { span: Some(image.ast.name.span), via: Vec::new() },
+        tags: tags.tags,
+        promotions: tags.promotions,
+        repository,
+    };
+    check_tests(&site, &build);
+    Some(Draft { build, made, site, reference, end })
+}
+
+/// A repository below a registry.
+pub(super) fn joined(registry: &str, repository: &str) -> String {
+    if registry.is_empty() { repository.to_string() } else { format!("{registry}/{repository}") }
+}
+
+/// `arg NAME image="base"`: the parent's reference, an edge and a named context.
+fn references(lowering: &mut Lowering) {
+    let site = lowering.site;
+    let named: Vec<(String, &ast::ImageRef)> = site
+        .args
+        .values()
+        .filter_map(|declared| declared.arg.and_then(|arg| arg.image.as_ref()).map(|image| (declared.name.value.clone(), image)))
+        .collect();
+    for (name, image) in named {
+        let Some((at, parent)) = parents::find(site, lowering.drafts, image, None) else { continue };
+        let text = parent.reference.clone();
+        let key = crate::reference::Reference::parse(&text).map_or_else(|_| text.clone(), |found| found.familiar());
+        lowering.parent(at);
+        let named = lowering.contexts.add(&key, NamedContext::Build(BuildId(at)), &parent.build.target);
+        site.references.borrow_mut().insert(name, if named == key { text } else { named });
+    }
+}
+
+/// An arg of the image without a value in this build is an error, used or not.
+fn values_of_args(site: &Site) {
+    for (name, declared) in &site.args {
+        let Some(arg) = declared.arg.filter(|_| !declared.of_stack) else { continue };
+        if site.arg(name).is_none() && arg.value.is_none() && arg.image.is_none() {
+            site.report(errors::arg_never_given(declared.name, &site.target));
+        }
+    }
+}
+
+/// An adopted Dockerfile: every arg of the image is the Dockerfile's.
+fn adopt<'a>(lowering: &mut Lowering<'_, 'a>, dockerfile: &'a ast::Dockerfile) -> Option<(Made, End<'a>)> {
+    let site = lowering.site;
+    let steps = site.leaves.iter().find_map(|leaf| match leaf.item {
+        ImageItem::Step(step) => Some(step.span),
+        ImageItem::From(from) => Some(from.span),
+        ImageItem::Stage(stage) => Some(stage.span),
+        _ => None,
+    });
+    if let Some(span) = steps {
+        site.report(errors::adopted_with_steps(span, dockerfile.span));
+        return None;
+    }
+    let names: Vec<String> = site.args.iter().filter(|(_, declared)| !declared.of_stack).map(|(name, _)| name.to_string()).collect();
+    for name in names {
+        site.mark_used(&name);
+        if site.arg(&name).is_some() {
+            lowering.args.push(name);
+        }
+    }
+    let path = paths::join(&site.image.folder, &dockerfile.path.value);
+    Some((Made::Adopted(path), End::default()))
+}
+
+/// Every arg that the Dockerfile declares, and its value.
+fn args(lowering: &Lowering) -> IndexMap<String, Text> {
+    let mut args = IndexMap::new();
+    for name in &lowering.args {
+        let value = match lowering.derived.get(name) {
+            Some(value) => value.clone(),
+            None => match lowering.site.arg(name) {
+                Some(value) => value,
+                None => continue,
+            },
+        };
+        args.insert(name.clone(), exposed(lowering.site, name, value));
+    }
+    args
+}
+
+/// A stack's default may be set when building, as far as this build goes.
+fn exposed(site: &Site, name: &str, value: Text) -> Text {
+    let exposed = site.is_stack_default(name) && value.as_literal().is_some();
+    if exposed { Text::variable(Variable::Stack(name.to_string())) } else { value }
+}
+
+/// The args that the shell of a test or an info command uses; their values go to `values`.
+fn shell_args<'a>(lowering: &Lowering<'_, 'a>, word: &'a ast::Word, values: &mut IndexMap<String, Text>) -> Vec<String> {
+    let mut uses = Uses::default();
+    lowering.shell_uses(word, &mut uses);
+    for name in &uses.args {
+        let value = uses.derived.get(name).cloned().or_else(|| lowering.site.arg(name));
+        if let Some(value) = value {
+            values.insert(name.clone(), exposed(lowering.site, name, value));
+        }
+    }
+    uses.args
+}
+
+fn collect<'a>(site: &Site<'a>, pick: impl Fn(&'a ImageItem) -> Option<&'a Vec<Template>>) -> Vec<String> {
+    let all = site.leaves.iter().filter_map(|leaf| pick(leaf.item)).flatten();
+    all.filter_map(|template| site.literal(template, None)).collect()
+}
+
+/// Value body, then image, then stack.
+fn platforms(site: &Site) -> Vec<String> {
+    let bodies = site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
+    let said: Vec<&Spanned<Vec<Name>>> = bodies.filter_map(|body| body.body.platforms.as_ref()).collect();
+    if let [before, again, ..] = said[..] {
+        site.report(errors::two_bodies("`platforms`", again.span, before.span));
+    }
+    let own = first(&site.leaves, |item| match item {
+        ImageItem::Platforms(platforms) => Some(platforms),
+        _ => None,
+    });
+    let platforms = said.first().copied().or(own).or(site.model().stack.platforms.as_ref());
+    platforms.map_or_else(Vec::new, |list| list.value.iter().map(|name| name.value.clone()).collect())
+}
+
+/// The build's context, and the named ones.
+fn context(lowering: &mut Lowering) -> String {
+    let site = lowering.site;
+    let mut folder = None;
+    for leaf in &site.leaves {
+        let ImageItem::Context(context) = leaf.item else { continue };
+        let Some(location) = site.literal(&context.location, None) else { continue };
+        match &context.name {
+            None => {
+                if folder.is_none() || leaf.conditional {
+                    folder = Some((location, context.span));
+                }
+            }
+            Some(name) => {
+                let named = if location.contains("://") || location.starts_with("target:") {
+                    NamedContext::Other(location)
+                } else {
+                    match paths::below(&site.image.folder, &location) {
+                        Some(path) => NamedContext::Folder(path),
+                        None => {
+                            site.report(errors::outside_root(&location, context.span));
+                            continue;
+                        }
+                    }
+                };
+                lowering.contexts.list.insert(name.value.clone(), named);
+            }
+        }
+    }
+    match folder {
+        None => site.image.folder.clone(),
+        Some((location, span)) => paths::below(&site.image.folder, &location).unwrap_or_else(|| {
+            site.report(errors::outside_root(&location, span));
+            site.image.folder.clone()
+        }),
+    }
+}
+
+/// The info commands of a build; those of its first parent where it inherits them.
+fn info<'a>(site: &Site<'a>, lowering: &Lowering<'_, 'a>, values: &mut IndexMap<String, Text>) -> Vec<InfoCmd> {
+    let mut found: Vec<InfoCmd> = Vec::new();
+    for leaf in &site.leaves {
+        let ImageItem::InfoCmds { names, inherit, .. } = leaf.item else { continue };
+        if *inherit && let Some(&parent) = lowering.parents.first() {
+            let parent = &lowering.draft(parent).build;
+            let used = |name: &String| parent.info.iter().any(|info| info.args.contains(name));
+            values.extend(parent.check_args.iter().filter(|(name, _)| used(name)).map(|(name, text)| (name.clone(), text.clone())));
+            found.extend(parent.info.clone());
+        }
+        for name in names {
+            let Some(info) = site.model().info_cmds.get(&name.value) else {
+                if !site.model().is_unknown("info-cmd", &name.value) {
+                    site.report(errors::unknown_info(name, site.model()));
+                }
+                continue;
+            };
+            site.shared.used.borrow_mut().insert(info.name.span);
+            let file = name.value.rsplit('/').next().unwrap_or(&name.value).to_string();
+            found.push(InfoCmd {
+                name: file,
+                description: info.description.value.clone(),
+                shell: info.shell.value.clone(),
+                args: shell_args(lowering, &info.shell, values),
+            });
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|info| seen.insert(info.name.clone()));
+    found
+}
+
+/// The stack's tests, then the image's own.
+fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text>) -> Vec<Test> {
+    let site = lowering.site;
+    let own = site.leaves.iter().filter_map(|leaf| match leaf.item {
+        ImageItem::Test(test) => Some(test),
+        _ => None,
+    });
+    let all: Vec<&'a ast::Test> = site.model().tests.iter().chain(own).collect();
+    let mut found: Vec<Test> = Vec::new();
+    for test in all {
+        if let Some(before) = found.iter().find(|before| before.name == test.name.value) {
+            let span = before.origin.span.unwrap_or(test.span);
+            site.report(errors::duplicate_test(&test.name, span));
+            continue;
+        }
+        let mounts = test.mounts.iter().filter_map(|mount| lowering.mount(mount, None)).collect();
+        found.push(Test {
+            name: test.name.value.clone(),
+            shell: test.shell.value.clone(),
+            when: test.when,
+            gpu: test.gpu,
+            inside: test.inside,
+            mounts,
+            args: shell_args(lowering, &test.shell, values),
+            origin: Origin { span: Some(test.name.span), via: Vec::new() },
+        });
+    }
+    found
+}
+
+/// Raw attributes of the Bake target.
+fn bake(site: &Site) -> IndexMap<String, Vec<BakeValue>> {
+    let mut found = IndexMap::new();
+    for leaf in &site.leaves {
+        let ImageItem::Bake(attribute) = leaf.item else { continue };
+        let values = attribute.values.iter().filter_map(|value| match value {
+            ast::BakeValue::Text(template) => {
+                site.text(template, Position::Value, None, &mut Uses::default()).map(BakeValue::Text)
+            }
+            ast::BakeValue::Number(number) => Some(BakeValue::Number(number.clone())),
+            ast::BakeValue::Bool(on) => Some(BakeValue::Bool(*on)),
+        });
+        found.insert(attribute.key.value.clone(), values.collect());
+    }
+    found
+}
+
+/// Tests that a promotion needs exist, and GPU tests have a GPU.
+fn check_tests(site: &Site, build: &Build) {
+    let names: Vec<&str> = build.tests.iter().map(|test| test.name.as_str()).collect();
+    let blocks = site.model().tags.iter().chain(site.leaves.iter().filter_map(|leaf| match leaf.item {
+        ImageItem::Tags(tags) => Some(tags),
+        _ => None,
+    }));
+    for tags in blocks {
+        for item in crate::model::every(&tags.body) {
+            let ast::TagItem::Promote(promote) = item else { continue };
+            let needed = promote.needs.iter().filter(|name| !names.contains(&name.value.as_str()));
+            for name in needed.filter(|name| !somewhere(site, &name.value)) {
+                site.report(errors::unknown_test(name, site.model()));
+            }
+        }
+    }
+    for test in build.tests.iter().filter(|test| test.gpu && build.gpu.is_none()) {
+        if let Some(span) = test.origin.span {
+            site.report(errors::gpu_test_without_gpu(&test.name, span, &build.target));
+        }
+    }
+}
+
+/// Whether any image has a test of that name: a promotion's rule is the whole stack's, its test may be one image's.
+fn somewhere(site: &Site, name: &str) -> bool {
+    site.model().images.values().any(|image| {
+        crate::model::every(&image.ast.body)
+            .into_iter()
+            .any(|item| matches!(item, ImageItem::Test(test) if test.name.value == name))
+    })
+}

@@ -1,0 +1,211 @@
+//! What can only be said when all builds are known: selectors that never held, args that nothing used, tags that two builds
+//! could push.
+
+use super::draft::Drafts;
+use super::site::Shared;
+use super::{Build, Clause, Moment, Pattern, Plan, Refused, Segment, Tag, Text, Variable, When, errors};
+use crate::ast::{self, Block, Entry, Head};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every `in` of an image holds in some build of it.
+pub(super) fn selectors(shared: &Shared) {
+    for image in shared.model.images.values() {
+        in_entries(shared, &image.ast.body, image.name());
+        for item in crate::model::every(&image.ast.body) {
+            match item {
+                ast::ImageItem::Arg(arg) => in_entries(shared, &arg.cases, image.name()),
+                ast::ImageItem::Stage(stage) => in_entries(shared, &stage.body, image.name()),
+                ast::ImageItem::Tags(tags) => in_entries(shared, &tags.body, image.name()),
+                _ => {}
+            }
+        }
+    }
+    let all = "the stack";
+    shared.model.args.values().for_each(|arg| in_entries(shared, &arg.cases, all));
+    shared.model.tags.iter().for_each(|tags| in_entries(shared, &tags.body, all));
+}
+
+fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], of: &str) {
+    for entry in entries {
+        let Entry::When(Block { head, body, .. }) = entry else { continue };
+        match head {
+            Head::In(selector) if !shared.held.borrow().contains(&selector.span) => {
+                shared.diagnostics.borrow_mut().report(errors::never_holds(selector.span, of));
+            }
+            _ => in_entries(shared, body, of),
+        }
+    }
+}
+
+/// Args that nothing uses, and `--set` of names that are none.
+pub(super) fn args(shared: &Shared, drafts: &Drafts) {
+    let used = shared.used.borrow();
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut warn = |name: &ast::Name, of: &str| {
+        if !used.contains(&name.span) && seen.insert(name.span) {
+            shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of));
+        }
+    };
+    for draft in &drafts.list {
+        for (name, declared) in &draft.site.args {
+            names.insert(name.to_string());
+            if !declared.of_stack && declared.arg.is_some() {
+                warn(declared.name, draft.site.image.name());
+            }
+        }
+    }
+    for arg in shared.model.args.values() {
+        names.insert(arg.name.value.clone());
+        warn(&arg.name, "the stack");
+    }
+    for name in shared.sets.keys().filter(|name| !names.contains(*name)) {
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        shared.diagnostics.borrow_mut().report(errors::unknown_set(name, known, shared.model.stack.name.span));
+    }
+    for info in shared.model.info_cmds.values() {
+        if !info.name.value.starts_with("std/") && !used.contains(&info.name.span) {
+            shared.diagnostics.borrow_mut().report(errors::unused_info(&info.name));
+        }
+    }
+}
+
+/// Two builds that could push one tag at one moment.
+pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
+    let mut seen: BTreeMap<&Text, Vec<(&Tag, &str)>> = BTreeMap::new();
+    for draft in &drafts.list {
+        for tag in &draft.build.tags {
+            let before = seen.entry(&tag.reference).or_default();
+            if let Some((other, target)) = before.iter().find(|(other, target)| {
+                *target != draft.build.target && overlap(&other.when, &tag.when)
+            }) {
+                let (Some(span), Some(first)) = (tag.origin.span, other.origin.span) else { continue };
+                let report = errors::same_tag(&tag.reference.to_string(), span, &draft.build.target, first, target);
+                shared.diagnostics.borrow_mut().report(report);
+            }
+            before.push((tag, &draft.build.target));
+        }
+    }
+    let mut promoted: BTreeMap<&str, &Build> = BTreeMap::new();
+    for draft in &drafts.list {
+        for tag in draft.build.promotions.iter().flat_map(|promotion| &promotion.tags) {
+            for reference in &tag.references {
+                match promoted.get(reference.as_str()) {
+                    Some(before) if before.target != draft.build.target => {
+                        let span = draft.build.origin.span.expect("builds have places");
+                        let report = errors::same_promoted(reference, span, &draft.build.target, &before.target);
+                        shared.diagnostics.borrow_mut().report(report);
+                    }
+                    _ => {
+                        promoted.insert(reference, &draft.build);
+                    }
+                }
+            }
+        }
+        if draft.build.tags.is_empty() && !draft.build.internal && draft.reference.ends_with(":latest") {
+            let span = draft.build.origin.span.expect("builds have places");
+            shared.diagnostics.borrow_mut().report(errors::no_tags(span, &draft.build.target));
+        }
+    }
+}
+
+/// Whether there is a moment at which both hold, as far as literals tell.
+fn overlap(a: &When, b: &When) -> bool {
+    let apart = |a: &Clause, b: &Clause| match (a, b) {
+        (Clause::On(a), Clause::On(b)) => apart(a, b),
+        (Clause::On(on), Clause::NoneOf(none)) | (Clause::NoneOf(none), Clause::On(on)) => {
+            none.iter().any(|one| implies(on, one)) || (on.git_tag.is_some() && none.iter().any(|one| one.branch.is_some()))
+        }
+        (Clause::NoneOf(_), Clause::NoneOf(_)) => false,
+    };
+    !a.0.iter().any(|one| b.0.iter().any(|other| apart(one, other)))
+}
+
+fn apart(a: &Moment, b: &Moment) -> bool {
+    let differ = |a: &Option<Pattern>, b: &Option<Pattern>| match (a, b) {
+        (Some(a), Some(b)) if a.literal && b.literal => a.glob != b.glob,
+        (Some(a), Some(b)) if a.literal => !matches(b, &a.glob),
+        (Some(a), Some(b)) if b.literal => !matches(a, &b.glob),
+        _ => false,
+    };
+    let events = matches!((a.event, b.event), (Some(a), Some(b)) if a != b);
+    // a branch and a git tag are never pushed at once
+    let kinds = (a.branch.is_some() && b.git_tag.is_some()) || (a.git_tag.is_some() && b.branch.is_some());
+    events || kinds || differ(&a.branch, &b.branch) || differ(&a.git_tag, &b.git_tag)
+}
+
+/// Whether `b` holds whenever `a` does.
+fn implies(a: &Moment, b: &Moment) -> bool {
+    let within = |a: &Option<Pattern>, b: &Option<Pattern>| match (a, b) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(a), Some(b)) => a.glob == b.glob || (a.literal && matches(b, &a.glob)),
+    };
+    (b.event.is_none() || a.event == b.event) && within(&a.branch, &b.branch) && within(&a.git_tag, &b.git_tag)
+}
+
+fn matches(pattern: &Pattern, text: &str) -> bool {
+    regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text))
+}
+
+/// Words that a build-time value must not spell, because another rule's tag does: a branch called `latest`.
+pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
+    let literal: BTreeSet<String> = builds
+        .iter()
+        .flat_map(|build| {
+            let promoted = build.promotions.iter().flat_map(|promotion| &promotion.tags).flat_map(|tag| tag.references.clone());
+            build.tags.iter().filter_map(|tag| tag.reference.as_literal()).chain(promoted)
+        })
+        .collect();
+    let mut found: BTreeMap<Variable, BTreeSet<String>> = BTreeMap::new();
+    for tag in builds.iter().flat_map(|build| &build.tags) {
+        let (prefix, variable, suffix) = match tag.reference.0.as_slice() {
+            [Segment::Literal(prefix), Segment::Variable(variable)] => (prefix, variable, ""),
+            [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => (prefix, variable, suffix.as_str()),
+            _ => continue,
+        };
+        if !matches!(variable, Variable::GitBranchSlug | Variable::GitBranchRest(_) | Variable::GitBranch | Variable::GitTag) {
+            continue;
+        }
+        let own: Vec<&str> = tag
+            .when
+            .0
+            .iter()
+            .flat_map(|clause| match clause {
+                Clause::NoneOf(none) => none.iter().filter_map(|one| one.branch.as_ref()).collect::<Vec<_>>(),
+                Clause::On(on) => on.branch.iter().collect(),
+            })
+            .filter(|pattern| pattern.literal)
+            .map(|pattern| pattern.glob.as_str())
+            .collect();
+        for other in &literal {
+            let word = other.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_suffix(suffix));
+            if let Some(word) = word.filter(|word| !word.is_empty() && !word.contains(':') && !own.contains(word)) {
+                found.entry(variable.clone()).or_default().insert(word.to_string());
+            }
+        }
+    }
+    found.into_iter().map(|(variable, words)| Refused { variable, words: words.into_iter().collect() }).collect()
+}
+
+/// What a target cannot hold at all.
+pub(super) fn held(shared: &Shared, plan: &Plan) {
+    for build in &plan.builds {
+        for (name, text) in &build.labels {
+            if text.as_literal().is_some_and(|text| text.contains(['\n', '\r', '\0'])) {
+                let span = build.origin.span.expect("builds have places");
+                shared.diagnostics.borrow_mut().report(errors::cannot_hold(&format!("label `{name}`"), "a line end", span));
+            }
+        }
+    }
+    for file in &plan.dockerfiles {
+        let super::DockerfileContent::Made { recipe, .. } = &file.content else { continue };
+        for step in recipe.stages.iter().flat_map(|stage| &stage.steps) {
+            let Some(span) = step.origin.span else { continue };
+            for (what, problem) in super::recipe_problems(&step.op) {
+                shared.diagnostics.borrow_mut().report(errors::cannot_hold(what, problem, span));
+            }
+        }
+    }
+}

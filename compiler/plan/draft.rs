@@ -1,0 +1,75 @@
+//! A build before it has its Dockerfile: its recipe is its own, shared with no other yet.
+
+use super::site::Site;
+use super::{Build, NamedContext, Recipe};
+use crate::model::{Combination, Distribution};
+use indexmap::IndexMap;
+
+/// A build that is planned but for its Dockerfile.
+pub(super) struct Draft<'a> {
+    pub build: Build,
+    pub made: Made,
+    pub site: Site<'a>,
+    /// What a child's `FROM` says.
+    pub reference: String,
+    /// How its final stage ends.
+    pub end: End<'a>,
+}
+
+pub(super) enum Made {
+    Recipe(Recipe),
+    /// An adopted Dockerfile's path.
+    Adopted(String),
+}
+
+/// What is known of a stage after its last step.
+#[derive(Clone, Default)]
+pub(super) struct End<'a> {
+    pub distribution: Option<&'a Distribution>,
+    /// `None`: the base's, which is not known.
+    pub user: Option<String>,
+    /// Where that was said.
+    pub user_span: Option<crate::source::Span>,
+}
+
+/// The drafts so far, parents first.
+#[derive(Default)]
+pub(super) struct Drafts<'a> {
+    pub list: Vec<Draft<'a>>,
+    /// Image name and combination to the place in the list.
+    pub index: IndexMap<(String, Combination), usize>,
+}
+
+impl<'a> Drafts<'a> {
+    pub fn push(&mut self, draft: Draft<'a>) {
+        let key = (draft.site.image.name().to_string(), draft.site.combination.clone());
+        self.index.insert(key, self.list.len());
+        self.list.push(draft);
+    }
+
+    pub fn find(&self, image: &str, combination: &Combination) -> Option<usize> {
+        self.index.get(&(image.to_string(), combination.clone())).copied()
+    }
+}
+
+/// Named contexts of one build: each reference stands for one build.
+#[derive(Default)]
+pub(super) struct Contexts {
+    pub list: IndexMap<String, NamedContext>,
+}
+
+impl Contexts {
+    /// The name under which `build` can be taken: `key`, or `other` where `key` already is another build.
+    pub fn add(&mut self, key: &str, context: NamedContext, other: &str) -> String {
+        match self.list.get(key) {
+            Some(before) if *before != context => {
+                self.list.insert(other.to_string(), context);
+                other.to_string()
+            }
+            _ => {
+                self.list.insert(key.to_string(), context);
+                key.to_string()
+            }
+        }
+    }
+}

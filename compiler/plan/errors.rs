@@ -1,0 +1,417 @@
+//! What planning says.
+
+use super::Text;
+use crate::ast::{self, Component, Gpu, ImageRef, Name, Param, ParamKind, Part, Reference, UseArgument, UseValue};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
+use crate::model::{Axis, Distribution, Image, Model};
+use crate::source::Span;
+
+fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+pub fn unknown_key(name: &Name, keys: Vec<String>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
+        .at("no axis of that name")
+        .maybe_help(did_you_mean(&name.value, keys.iter().map(String::as_str), "they can be chosen by"))
+}
+
+pub fn never_holds(span: Span, of: &str) -> Diagnostic {
+    let whose = if of == "the stack" { "the stack".to_string() } else { format!("`{of}`") };
+    Diagnostic::new(&rule::UNMATCHED_SELECTOR, format!("this matches no build of {whose}"), span)
+        .help("mend the values, or remove it with what it holds")
+}
+
+pub fn duplicate_arg(name: &Name, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("arg `{}` is declared twice", name.value), name.span)
+        .at("again here")
+        .label(before, "first here")
+        .help("give one of them an `in`, or remove it")
+}
+
+pub fn two_bodies(what: &str, at: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::CONFLICTING_VALUES, format!("two values of one build both set {what}"), at)
+        .at("here")
+        .label(before, "and here")
+        .help("set it in one of them")
+}
+
+pub fn hides(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("arg `{}` hides a name of the language or an axis", name.value), name.span)
+        .at("this name is taken")
+        .help("choose another name")
+}
+
+pub fn arg_cycle(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_CYCLE, format!("arg `{}` is made of itself", name.value), name.span)
+        .help("give it a value that does not lead back to it")
+}
+
+pub fn not_known_yet(variable: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::NOT_KNOWN_YET, format!("`{{{variable}}}` is known only when building"), span)
+        .at("this must be known when compiling")
+        .help("use it in tags, labels, `env` or args instead")
+}
+
+pub fn arg_without_value(reference: &Reference, name: &Name, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in `{target}`", name.value), reference.span)
+        .at("used here")
+        .label(name.span, "declared here")
+        .help("give it a default, or a value in each plan, variant or axis value")
+}
+
+pub fn shell_arg_without_value(name: &str, declared: &Name, span: Span, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{name}` has no value in `{target}`"), span)
+        .at("used here")
+        .label(declared.span, "declared here")
+        .help("give it a default, or a value in each plan, variant or axis value")
+}
+
+pub fn arg_never_given(name: &Name, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in `{target}`", name.value), name.span)
+        .help("give it a default, or a value in each plan, variant or axis value")
+}
+
+pub fn rest_without_glob(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_NAME, "`{git.branch.rest}` stands under no branch glob with `**`", span)
+        .help("put the tag into `on branch=\"stage/**\" { … }`, or use `{git.branch.slug}`")
+}
+
+pub fn info_in_tag(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::NOT_KNOWN_YET, "what an info command prints is known only after the build", span)
+        .help("state the version in an arg, and check it with a `test`")
+}
+
+pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(&rule::UNKNOWN_NAME, format!("nothing here is called `{}`", reference.name), reference.span);
+    if outside {
+        return diagnostic
+            .at("an image's arg cannot be seen in a component")
+            .help(format!("make it a parameter: `param \"{}\"`", reference.name));
+    }
+    let near = nearest(&reference.name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+    diagnostic.at("no arg, axis or parameter of that name").maybe_help(near).help("write `{{` and `}}` for literal braces")
+}
+
+pub fn no_such_part(reference: &Reference, part: Part, value: &Text, target: &str) -> Diagnostic {
+    Diagnostic::new(
+        &rule::NO_SUCH_PART,
+        format!("`{}` is `{value}` in `{target}`, which has no `.{}`", reference.name, part.name()),
+        reference.span,
+    )
+    .help("of 12.8.1 `.major` is 12, `.minor` is 8 and `.patch` is 1: write the part out, or in full")
+}
+
+pub fn no_version(span: Span, stack: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_NAME, "`{version}` is said nowhere", span)
+        .label(stack.span, "the stack has no `version`, and neither has the image")
+        .help("add `version \"…\"` to the image or the stack")
+}
+
+pub fn version_of_itself(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_CYCLE, "`version` is made of itself", span).help("write the version out")
+}
+
+pub fn parent_without_value(reference: &ImageRef, axis: &Axis, value: &str, given: Option<Span>, target: &str) -> Diagnostic {
+    let image = &reference.image;
+    Diagnostic::new(
+        &rule::PARENT_NOT_BUILT,
+        format!("`{}` is not built for {} `{value}`", image.value, axis.name),
+        given.unwrap_or(image.span),
+    )
+    .at(format!("needed by `{target}`"))
+    .label(axis.span, format!("`{}` takes {} here", image.value, list(axis.values.iter().map(|value| value.name.as_str()))))
+    .help(format!("narrow this image with `exclude {}=\"{value}\"`, or build the parent for it", axis.name))
+}
+
+pub fn open_axis(reference: &ImageRef, axis: &Axis) -> Diagnostic {
+    let image = &reference.image;
+    Diagnostic::new(&rule::OPEN_AXIS, format!("which `{}` of `{}` is meant?", axis.name, image.value), image.span)
+        .at(format!("it has an axis `{}` that this image has not", axis.name))
+        .label(axis.span, format!("its values are {}", list(axis.values.iter().map(|value| value.name.as_str()))))
+        .help(format!(
+            "say one: `image=\"{}\" {}=\"{}\"`, or take the axis: `axis \"{}\"`",
+            image.value,
+            axis.name,
+            axis.values.first().map_or("", |value| &value.name),
+            axis.name
+        ))
+}
+
+pub fn parent_without_axis(reference: &ImageRef, name: &Name, parent: &Image) -> Diagnostic {
+    Diagnostic::new(
+        &rule::UNKNOWN_AXIS,
+        format!("`{}` has no axis `{}`", reference.image.value, name.value),
+        name.span,
+    )
+    .maybe_help(did_you_mean(&name.value, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes"))
+}
+
+pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, target: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::PARENT_NOT_BUILT, format!("`{parent}` is not built"), reference.image.span)
+        .at(format!("`{target}` needs it"));
+    match by {
+        Some(by) => diagnostic.label(by, "it is taken away here"),
+        None => diagnostic,
+    }
+    .help("exclude the same builds here, or build the parent")
+}
+
+pub fn second_from(at: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, "an image has one base", at)
+        .at("again here")
+        .label(before, "first here")
+        .help("put a further base into a `stage`, or under an `in`")
+}
+
+pub fn no_from(name: &Name, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), name.span)
+        .help("say what it is built from: `from \"debian:bookworm-slim\"` or `from image=\"…\"`")
+}
+
+pub fn no_catalogue(gpu: &Gpu) -> Diagnostic {
+    Diagnostic::new(&rule::NO_FROM, format!("the base of a `{}` build cannot be found yet", gpu.family.value), gpu.span)
+        .at("the catalogue of GPU bases is not there yet")
+        .help("name the base beside it: `from \"nvidia/cuda:12.6.3-devel-ubuntu24.04\"`")
+}
+
+pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, known.iter().map(|row| row.name.value.as_str()), "distributions"))
+        .help("distributions are written as in `ubuntu24.04`, `debian12`, `almalinux8`")
+}
+
+pub fn bad_reference(text: &str, problem: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{text}` is no image reference"), span).at(problem.to_string())
+}
+
+pub fn stage_without_from(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::NO_FROM, format!("stage `{}` has no base", name.value), name.span)
+        .help("say what it is built from: `from \"debian:bookworm-slim\"`")
+}
+
+pub fn duplicate_stage(name: &Name, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("stage `{}` is defined twice", name.value), name.span)
+        .at("again here")
+        .label(before, "first here")
+        .help("rename one of them")
+}
+
+pub fn unknown_stage(name: &Name, known: Vec<&str>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, known, "stages before this"))
+}
+
+pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
+    let params = component.params.iter().map(|param| param.name.value.as_str());
+    Diagnostic::new(
+        &rule::WRONG_PARAMETER,
+        format!("component `{}` has no parameter `{}`", component.name.value, name.value),
+        name.span,
+    )
+    .label(component.name.span, "defined here")
+    .maybe_help(did_you_mean(&name.value, params, "its parameters"))
+}
+
+pub fn missing_param(call: &Name, param: &Param) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_PARAMETER, format!("`{}` needs `{}`", call.value, param.name.value), call.span)
+        .label(param.name.span, "this parameter has no default")
+        .help(format!("add `{}=\"…\"`", param.name.value))
+}
+
+pub fn not_one_of(call: &Name, param: &Param, value: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &rule::WRONG_PARAMETER,
+        format!("`{}` of `{}` cannot be `{value}`", param.name.value, call.value),
+        span,
+    )
+    .label(param.span, "its values are given here")
+    .maybe_help(did_you_mean(value, param.one_of.iter().map(|name| name.value.as_str()), "its values"))
+}
+
+/// An argument that does not fit its parameter.
+pub fn misfit(argument: &UseArgument, param: &Param) -> Option<Diagnostic> {
+    let wanted = match (&argument.value, param) {
+        (UseValue::Switch(..), Param { kind: ParamKind::Switch, .. }) => return None,
+        (_, Param { kind: ParamKind::Switch, .. }) => "`#true` or `#false`",
+        (UseValue::Switch(..), _) => "a value, not a switch",
+        (UseValue::List(..), Param { list: false, .. }) => "one value, not a list",
+        _ => return None,
+    };
+    Some(
+        Diagnostic::new(
+            &rule::WRONG_PARAMETER,
+            format!("`{}` takes {wanted}", argument.name.value),
+            argument.name.span,
+        )
+        .label(param.span, "defined here"),
+    )
+}
+
+pub fn cache_lost(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::CACHE_LOST, format!("this step depends on `{name}`, which differs at each commit"), span)
+        .at("it and all after it are built anew each time")
+        .help("move what needs it into `label` or `env`, at the end of the image")
+}
+
+pub fn arg_of_another(name: &str, image: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNDECLARED_IN_SHELL, format!("`${name}` is an arg of `{image}`, not of this image"), span)
+        .help(format!("declare it here with `arg \"{name}\"`, or move it to the top level"))
+}
+
+pub fn near_arg(name: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNDECLARED_IN_SHELL, format!("`${name}` is declared nowhere"), span)
+        .help(format!("did you mean `${near}`?"))
+}
+
+pub fn unknown_base(span: Span, from: &str, known: &[Distribution]) -> Diagnostic {
+    let managers: Vec<&str> = super::Manager::ALL.iter().map(|(name, _)| *name).collect();
+    let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("the distribution of `{from}` is not known"), span)
+        .at("so its package manager is not either")
+        .help(format!("say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}", list(managers)))
+}
+
+pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
+    let managers = super::Manager::ALL.iter().map(|(name, _)| *name);
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span)
+        .maybe_help(did_you_mean(name, managers, "package managers"))
+}
+
+pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::PACKAGES_AS_USER, format!("`{user}` may not install packages"), span);
+    match set {
+        Some(set) => diagnostic.label(set, "the user is set here"),
+        None => diagnostic,
+    }
+    .help(format!("put `user \"root\"` before it, and `user \"{user}\"` after"))
+}
+
+pub fn unknown_context(name: &Name, known: Vec<&str>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_CONTEXT, format!("no context named `{}`", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, known, "contexts of this image"))
+        .help(format!("declare it: `context \"{}\" \"../folder\"`", name.value))
+}
+
+pub fn outside_root(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{path}` is outside the stack's root"), span)
+        .help("set `root` in `stack` to the folder that holds both")
+}
+
+pub fn adopted_with_steps(span: Span, dockerfile: Span) -> Diagnostic {
+    Diagnostic::new(&rule::ADOPTED_WITH_STEPS, "an adopted Dockerfile has its own base and steps", span)
+        .label(dockerfile, "adopted here")
+        .help("remove this, or write the whole image here instead of `dockerfile`")
+}
+
+pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, model.info_cmds.keys().map(String::as_str), "info commands"))
+}
+
+pub fn unused_info(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::UNUSED_INFO_CMD, format!("no image runs info command `{}`", name.value), name.span)
+        .help("name it in an image's `info-cmds`, or remove it")
+}
+
+pub fn duplicate_test(name: &Name, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("test `{}` is defined twice", name.value), name.span)
+        .at("again here")
+        .label(before, "first here")
+        .help("rename one of them")
+}
+
+pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
+    let own = model.images.values().flat_map(|image| crate::model::every(&image.ast.body)).filter_map(|item| match item {
+        ast::ImageItem::Test(test) => Some(test.name.value.as_str()),
+        _ => None,
+    });
+    let known = model.tests.iter().map(|test| test.name.value.as_str()).chain(own);
+    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, known, "tests"))
+}
+
+pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::GPU_TEST_WITHOUT_GPU, format!("test `{name}` needs a GPU, but `{target}` is built for none"), span)
+        .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`, or put the test under `in gpu=\"nvidia\"`")
+}
+
+pub fn bad_tag(text: &str, problem: &str, span: Span, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_TAG, format!("`{text}` is no tag"), span)
+        .at(format!("{problem}, in `{target}`"))
+        .help("a tag has letters, digits, `_`, `.` and `-`, starts with none of the last two, and has 128 characters at most")
+}
+
+pub fn no_match(example: &str, part: usize, span: Span, pattern: Span, target: &str) -> Diagnostic {
+    let (good, bad) = example.split_at(part.min(example.len()));
+    let diagnostic = Diagnostic::new(&rule::TAG_MISMATCH, format!("tag `{example}` of `{target}` does not match"), span)
+        .label(pattern, "must match this");
+    if good.is_empty() || bad.is_empty() {
+        diagnostic.help("mend the tag or the pattern")
+    } else {
+        diagnostic.help(format!("`{good}` still matches; `{bad}` breaks it"))
+    }
+}
+
+pub fn unknown_after(after: &str, span: Span, known: Vec<&str>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no tag `{after}` is promoted before this one"), span)
+        .maybe_help(did_you_mean(after, known, "promoted before it"))
+}
+
+pub fn same_tag(tag: &str, span: Span, target: &str, first: Span, other: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds push `{tag}`"), span)
+        .at(format!("pushed by `{target}` and by `{other}`"));
+    if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` pushes it here")) }
+        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`")
+}
+
+pub fn same_promoted(reference: &str, span: Span, target: &str, other: &str) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds are promoted to `{reference}`"), span)
+        .at(format!("`{target}`, and `{other}` too"))
+        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`, or promote one: `in plan=\"…\" { promote … }`")
+}
+
+pub fn no_tags(span: Span, target: &str) -> Diagnostic {
+    Diagnostic::new(&rule::NO_TAGS, format!("`{target}` is published without a tag"), span)
+        .help("add `tags { tag \"…\" }` to the stack or the image, or mark the image `internal`")
+}
+
+pub fn unknown_set(name: &str, known: Vec<&str>, stack: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_NAME, format!("`--set {name}=…`: no arg is called `{name}`"), stack)
+        .maybe_help(did_you_mean(name, known, "args of this stack"))
+}
+
+pub fn unused_arg(name: &Name, of: &str) -> Diagnostic {
+    let whose = if of == "the stack" { "the stack".to_string() } else { format!("`{of}`") };
+    Diagnostic::new(&rule::UNUSED_ARG, format!("nothing uses arg `{}` of {whose}", name.value), name.span)
+        .help(format!("use it as `{{{0}}}`, or as `${0}` in shell, or remove it", name.value))
+}
+
+pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::SHADOWED_GROUP, format!("group `{name}` would hide the build of that name"), span)
+        .at(format!("this {what} makes a group of its builds"));
+    match build.filter(|build| *build != span) {
+        Some(build) => diagnostic.label(build, "the build"),
+        None => diagnostic,
+    }
+    .help("rename one of them")
+}
+
+pub fn two_groups(name: &str, span: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::SHADOWED_GROUP, format!("two groups are called `{name}`"), span)
+        .at("again here")
+        .label(before, "first here")
+        .help("rename one of them")
+}
+
+pub fn reserved_group(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("a group cannot be called `{}`", name.value), name.span)
+        .at("this group is always there")
+        .help("choose another name")
+}
+
+pub fn cannot_hold(what: &str, problem: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("{what} cannot hold {problem}"), span)
+        .help("write the value without it, or set it in a `run`")
+}

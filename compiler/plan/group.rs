@@ -1,0 +1,92 @@
+//! Bake groups: per image, per axis value, as the stack asks, and `default`.
+
+use super::site::Shared;
+use super::{Build, errors};
+use crate::model::{holds, target_name};
+use crate::source::Span;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Names that Bake or we give a meaning.
+const RESERVED: &[&str] = &["default", "info", "test"];
+
+pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<String>> {
+    let model = shared.model;
+    let mut groups: BTreeMap<String, (Vec<String>, Span)> = BTreeMap::new();
+    let report = |diagnostic| {
+        shared.diagnostics.borrow_mut().report(diagnostic);
+    };
+    let mut add = |name: String, members: Vec<String>, span: Span, what: &str| {
+        if members == [name.clone()] {
+            return;
+        }
+        if let Some(build) = builds.iter().find(|build| build.target == name) {
+            report(errors::shadowed_group(&name, what, span, build.origin.span));
+        } else if let Some((_, before)) = groups.get(&name).filter(|(same, _)| *same != members) {
+            report(errors::two_groups(&name, span, *before));
+        } else {
+            groups.insert(name, (members, span));
+        }
+    };
+    let members = |keep: &dyn Fn(&Build) -> bool| -> Vec<String> {
+        let mut found: Vec<String> = builds.iter().filter(|build| keep(build)).map(|build| build.target.clone()).collect();
+        found.sort();
+        found
+    };
+    for image in model.images.values() {
+        let name = target_name(image.name());
+        // a default variant, called by the image's own name: that name is the build's
+        if builds.iter().any(|build| build.target == name) {
+            continue;
+        }
+        add(name, members(&|build| build.image == image.name()), image.ast.name.span, "image");
+    }
+    let mut values: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for image in model.images.values() {
+        for axis in image.axes.iter().filter(|axis| axis.values.len() > 1) {
+            for value in &axis.values {
+                values.entry((&axis.name, &value.name)).or_insert(value.span);
+            }
+        }
+    }
+    for ((axis, value), span) in values {
+        let found = members(&|build| build.axes.get(axis).is_some_and(|own| own == value));
+        if !found.is_empty() {
+            add(target_name(value), found, span, "value");
+        }
+    }
+    for group in &model.groups {
+        if RESERVED.contains(&group.name.value.as_str()) {
+            report(errors::reserved_group(&group.name));
+            continue;
+        }
+        let found = members(&|build| {
+            let value = |key: &str| key_of(shared, build, key);
+            holds(&group.selector, &value).unwrap_or(false)
+        });
+        if let Some(term) = group.selector.terms.iter().find(|term| key_of(shared, &builds[0], &term.key.value).is_none()) {
+            let keys = model.axes.keys().cloned().chain(["image", "gpu", "role"].map(String::from)).collect();
+            report(errors::unknown_key(&term.key, keys));
+        } else if found.is_empty() {
+            report(errors::never_holds(group.selector.span, "the stack"));
+        } else {
+            add(group.name.value.clone(), found, group.name.span, "group");
+        }
+    }
+    add("default".to_string(), members(&|build| !build.internal), model.stack.name.span, "group");
+    groups.into_iter().map(|(name, (members, _))| (name, members)).collect()
+}
+
+/// What a key of a stack-wide selector is for a build.
+pub(super) fn key_of<'a>(shared: &Shared, build: &'a Build, key: &str) -> Option<Cow<'a, str>> {
+    if let Some(value) = build.axes.get(key) {
+        return Some(Cow::Borrowed(value));
+    }
+    match key {
+        "image" => Some(Cow::Borrowed(&build.image)),
+        "gpu" => Some(Cow::Owned(build.gpu.clone().unwrap_or_default())),
+        "role" | "plan" | "variant" => Some(Cow::Borrowed("")),
+        key if shared.model.axes.contains_key(key) || shared.model.has_axis(key) => Some(Cow::Borrowed("")),
+        _ => None,
+    }
+}

@@ -1,0 +1,418 @@
+//! From steps to a recipe: names become args and values, packages meet their distribution.
+
+mod copying;
+mod higher;
+mod steps;
+
+use super::draft::{Contexts, Draft, Drafts, End};
+use super::site::{Bound, Frame, Position, Site, Uses, arg_name};
+use super::{Base, NamedContext, Op, Recipe, Stage, Step, Text, errors, parents};
+use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
+use crate::model::{Leaf, first};
+use crate::reference::Reference;
+use crate::source::Span;
+use indexmap::IndexMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A recipe being made, and all else that its steps tell of the build.
+pub(super) struct Lowering<'p, 'a> {
+    pub site: &'p Site<'a>,
+    pub drafts: &'p Drafts<'a>,
+    pub stages: Vec<Stage>,
+    /// How each named stage ends.
+    ends: BTreeMap<String, End<'a>>,
+    pub contexts: Contexts,
+    /// Into the drafts, in order of first mention.
+    pub parents: Vec<usize>,
+    /// Args that no node declares, and their values.
+    pub derived: IndexMap<String, Text>,
+    /// Every arg that the Dockerfile declares.
+    pub args: Vec<String>,
+    pub secrets: BTreeSet<String>,
+    pub ssh: BTreeSet<String>,
+    pub entitlements: BTreeSet<String>,
+    /// Sources taken from the build's own context.
+    pub sources: BTreeSet<String>,
+    /// What the final `FROM` says, resolved.
+    pub from: String,
+    /// The resolved reference of each stage, by its place.
+    pub resolved: Vec<Option<String>>,
+    pub base_gpu: Option<String>,
+}
+
+/// The stage that is being written.
+pub(super) struct Open<'a> {
+    pub steps: Vec<Step>,
+    pub end: End<'a>,
+    /// Args declared in this stage.
+    pub own: BTreeSet<String>,
+    /// Names that an `env` of this stage has set.
+    pub env: BTreeMap<String, Span>,
+    pub via: Vec<Span>,
+}
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    pub fn new(site: &'p Site<'a>, drafts: &'p Drafts<'a>) -> Self {
+        Lowering {
+            site,
+            drafts,
+            stages: Vec::new(),
+            ends: BTreeMap::new(),
+            contexts: Contexts::default(),
+            parents: Vec::new(),
+            derived: IndexMap::new(),
+            args: Vec::new(),
+            secrets: BTreeSet::new(),
+            ssh: BTreeSet::new(),
+            entitlements: BTreeSet::new(),
+            sources: BTreeSet::new(),
+            from: "scratch".to_string(),
+            resolved: Vec::new(),
+            base_gpu: None,
+        }
+    }
+
+    /// The whole image: its stages, then its final one.
+    pub fn image(&mut self) -> Option<(Recipe, End<'a>)> {
+        let leaves = self.site.leaves.clone();
+        for leaf in &leaves {
+            if let ImageItem::Stage(stage) = leaf.item {
+                self.stage(stage, None, &[]);
+            }
+        }
+        let from = self.final_from(&leaves)?;
+        let (base, end, resolved) = self.base(from, None)?;
+        if let Some(resolved) = &resolved {
+            self.from.clone_from(resolved);
+        }
+        let mut open = self.open(&base, end);
+        for leaf in &leaves {
+            if let ImageItem::Step(step) = leaf.item {
+                self.step(&mut open, step, None);
+            }
+        }
+        let origin = self.origin(from.span, &[]);
+        self.resolved.push(resolved);
+        self.stages.push(Stage { name: None, base, steps: open.steps, origin });
+        Some((Recipe { stages: std::mem::take(&mut self.stages) }, open.end))
+    }
+
+    /// A conditional `from`, else a value's, else the plain one.
+    fn final_from(&mut self, leaves: &[Leaf<'a, ImageItem>]) -> Option<&'a ast::From> {
+        let froms = leaves.iter().filter_map(|leaf| match leaf.item {
+            ImageItem::From(from) => Some((from, leaf.conditional)),
+            _ => None,
+        });
+        let froms: Vec<(&ast::From, bool)> = froms.collect();
+        let plain: Vec<&ast::From> = froms.iter().filter(|(_, conditional)| !conditional).map(|(from, _)| *from).collect();
+        if let [before, again, ..] = plain[..] {
+            self.site.report(errors::second_from(again.span, before.span));
+            return None;
+        }
+        let mut bodies = Vec::new();
+        let mut gpus = Vec::new();
+        for (_, value) in self.site.image.values(self.site.combination) {
+            for body in value.bodies.iter().filter(|body| !body.inherited) {
+                bodies.extend(&body.body.from);
+                gpus.extend(&body.body.gpu);
+            }
+        }
+        if let [before, again, ..] = bodies[..] {
+            self.site.report(errors::two_bodies("the base", again.span, before.span));
+            return None;
+        }
+        let conditional = froms.iter().find(|(_, conditional)| *conditional).map(|(from, _)| *from);
+        let found = conditional.or(bodies.first().copied()).or(plain.first().copied());
+        if found.is_none() {
+            let gpu = gpus.first().copied().or_else(|| {
+                first(leaves, |item| match item {
+                    ImageItem::Gpu(gpu) => Some(gpu),
+                    _ => None,
+                })
+            });
+            self.site.report(match gpu {
+                Some(gpu) => errors::no_catalogue(gpu),
+                None => errors::no_from(&self.site.image.ast.name, &self.site.target),
+            });
+        }
+        found
+    }
+
+    /// What a stage stands on: the base, what is known of it, and its reference, resolved.
+    fn base(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<(Base, End<'a>, Option<String>)> {
+        let said = match &from.distro {
+            Some(name) => match self.site.model().distributions.iter().find(|known| known.name.value == name.value) {
+                Some(found) => Some(found),
+                None => {
+                    self.site.report(errors::unknown_distribution(name, &self.site.model().distributions));
+                    None
+                }
+            },
+            None => None,
+        };
+        match &from.base {
+            ast::Base::Scratch => Some((Base::Scratch, End { distribution: said, ..End::default() }, None)),
+            ast::Base::Stage(name) => {
+                let name = self.stage_name(name, frame)?;
+                let mut end = self.ends[&name].clone();
+                end.distribution = said.or(end.distribution);
+                Some((Base::Stage(name), end, None))
+            }
+            ast::Base::Image(reference) => {
+                let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
+                let mut end = parent.end.clone();
+                end.distribution = said.or(end.distribution);
+                let text = parent.reference.clone();
+                self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu.clone());
+                self.parent(at);
+                let key = Reference::parse(&text).map_or_else(|_| text.clone(), |reference| reference.familiar());
+                let other = parent.build.target.clone();
+                let context = NamedContext::Build(super::BuildId(at));
+                let named = self.contexts.add(&key, context, &other);
+                let text = if named == key { text } else { named };
+                Some((Base::Reference(Text::literal(text.clone())), end, Some(text)))
+            }
+            ast::Base::Reference(template) => {
+                let mut uses = Uses::default();
+                let text = self.site.text(template, Position::Step, frame, &mut uses)?;
+                let resolved = self.resolved(&text, &uses)?;
+                if let Some(variable) = resolved.variables().find(|variable| !matches!(variable, super::Variable::Stack(_))) {
+                    self.site.report(errors::not_known_yet(variable.template_name(), template.span));
+                    return None;
+                }
+                for arg in &uses.args {
+                    self.site.shared.fixed.borrow_mut().insert(arg.clone());
+                }
+                let literal = resolved.as_literal()?;
+                let reference = match Reference::parse(&literal) {
+                    Ok(reference) => reference,
+                    Err(error) => {
+                        self.site.report(errors::bad_reference(&literal, &error.message, template.span));
+                        return None;
+                    }
+                };
+                self.take(uses);
+                let table = crate::model::distribution_of(&self.site.model().distributions, &reference.familiar());
+                let end = End { distribution: said.or(table), ..End::default() };
+                Some((Base::Reference(text), end, Some(literal)))
+            }
+        }
+    }
+
+    /// A text of the recipe with every arg replaced by its value.
+    pub fn resolved(&self, text: &Text, uses: &Uses) -> Option<Text> {
+        let mut resolved = Text::default();
+        for segment in &text.0 {
+            match segment {
+                super::Segment::Arg(name) => match uses.derived.get(name).or_else(|| self.derived.get(name)) {
+                    Some(value) => resolved.extend(value),
+                    None => resolved.extend(&self.site.arg(name)?),
+                },
+                // `{-X}` and Docker's own forms: only as far as an arg of that very name goes
+                super::Segment::Docker(written) => resolved.extend(&self.expanded(written, uses)?),
+                other => resolved.push(other.clone()),
+            }
+        }
+        Some(resolved)
+    }
+
+    /// Docker's `$NAME`, `${NAME}`, `${NAME:+word}` and `${NAME:-word}`.
+    fn expanded(&self, written: &str, uses: &Uses) -> Option<Text> {
+        let inner = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        let (name, form) = match inner {
+            Some(inner) => inner.split_at(inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len())),
+            None => (&written[1..], ""),
+        };
+        let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name)).unwrap_or_default();
+        let word = form.trim_start_matches(':').get(1..).unwrap_or("");
+        let replaced = word.replace(&format!("${{{name}}}"), &value.to_string()).replace(&format!("${name}"), &value.to_string());
+        Some(match form.trim_start_matches(':').chars().next() {
+            Some('+') if value.is_empty() => Text::default(),
+            Some('+') => Text::literal(replaced),
+            Some('-') if value.is_empty() => Text::literal(replaced),
+            _ => value,
+        })
+    }
+
+    pub fn parent(&mut self, at: usize) {
+        if !self.parents.contains(&at) {
+            self.parents.push(at);
+        }
+    }
+
+    /// Remembers the args that a step used.
+    pub fn take(&mut self, uses: Uses) {
+        for arg in &uses.args {
+            if !self.args.contains(arg) {
+                self.args.push(arg.clone());
+            }
+        }
+        self.derived.extend(uses.derived);
+    }
+
+    pub fn origin(&self, span: Span, via: &[Span]) -> super::Origin {
+        super::Origin { span: Some(span), via: via.to_vec() }
+    }
+
+    fn open(&mut self, base: &Base, end: End<'a>) -> Open<'a> {
+        let mut open = Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new() };
+        if let Some(shell) = &self.site.model().stack.shell
+            && !matches!(base, Base::Scratch)
+        {
+            let words = shell.iter().filter_map(|word| self.site.literal(word, None)).map(Text::literal).collect();
+            open.steps.push(Step { op: Op::Shell(words), args: Vec::new(), origin: super::Origin::default() });
+        }
+        open
+    }
+
+    /// A named stage; what it is called in the recipe.
+    fn stage(&mut self, stage: &'a ast::Stage, frame: Option<&Frame<'_, 'a>>, via: &[Span]) {
+        let leaves = self.site.flatten(&stage.body, frame);
+        let from = first(&leaves, |item| match item {
+            StageItem::From(from) => Some(from),
+            StageItem::Step(_) => None,
+        });
+        let Some(from) = from else {
+            self.site.report(errors::stage_without_from(&stage.name));
+            return;
+        };
+        let Some((base, end, resolved)) = self.base(from, frame) else {
+            self.ends.insert(stage.name.value.clone(), End::default());
+            return;
+        };
+        let mut open = self.open(&base, end);
+        open.via = via.to_vec();
+        for leaf in &leaves {
+            if let StageItem::Step(step) = leaf.item {
+                self.step(&mut open, step, frame);
+            }
+        }
+        let mut name = stage.name.value.to_lowercase();
+        let made = |name: &str| Stage {
+            name: Some(name.to_string()),
+            base: base.clone(),
+            steps: open.steps.clone(),
+            origin: self.origin(stage.name.span, via),
+        };
+        let mut number = 1;
+        while let Some(before) = self.stages.iter().find(|before| before.name.as_deref() == Some(name.as_str())) {
+            if frame.is_none() {
+                let at = before.origin.span.unwrap_or(stage.name.span);
+                self.site.report(errors::duplicate_stage(&stage.name, at));
+                return;
+            }
+            if *before == made(&name) {
+                break;
+            }
+            number += 1;
+            name = format!("{}-{number}", stage.name.value.to_lowercase());
+        }
+        if let Some(frame) = frame {
+            frame.stages.borrow_mut().insert(stage.name.value.clone(), name.clone());
+        }
+        if !self.ends.contains_key(&name) {
+            let made = made(&name);
+            self.stages.push(made);
+            self.resolved.push(resolved);
+        }
+        self.ends.insert(name, open.end);
+    }
+
+    /// What a stage is called in the recipe.
+    pub fn stage_name(&self, name: &'a ast::Name, frame: Option<&Frame<'_, 'a>>) -> Option<String> {
+        let renamed = frame.and_then(|frame| frame.stages.borrow().get(&name.value).cloned());
+        let found = renamed.unwrap_or_else(|| name.value.to_lowercase());
+        if self.ends.contains_key(&found) {
+            return Some(found);
+        }
+        let known: Vec<&str> = self.ends.keys().map(String::as_str).collect();
+        self.site.report(errors::unknown_stage(name, known));
+        None
+    }
+
+    /// A component's steps, in place of the `use`.
+    pub fn component(&mut self, open: &mut Open<'a>, call: &'a ast::Use, span: Span, frame: Option<&Frame<'_, 'a>>) {
+        let Some(component) = self.site.model().components.get(&call.component.value) else { return };
+        let mut params: IndexMap<&'a str, Bound<'a>> = IndexMap::new();
+        for argument in &call.arguments {
+            let Some(param) = component.params.iter().find(|param| param.name.value == argument.name.value) else {
+                self.site.report(errors::unknown_param(&argument.name, component));
+                continue;
+            };
+            if let Some(diagnostic) = errors::misfit(argument, param) {
+                self.site.report(diagnostic);
+            }
+            params.insert(&param.name.value, Bound { value: &argument.value, given: true });
+        }
+        for param in &component.params {
+            if params.contains_key(param.name.value.as_str()) {
+                continue;
+            }
+            match &param.default {
+                Some(value) => {
+                    params.insert(&param.name.value, Bound { value, given: false });
+                }
+                None if call.arguments.iter().any(|argument| argument.name.value == param.name.value) => {}
+                None => self.site.report(errors::missing_param(&call.component, param)),
+            }
+        }
+        if component.params.iter().any(|param| !params.contains_key(param.name.value.as_str())) {
+            return;
+        }
+        let inner = Frame { params, caller: frame, stages: RefCell::default() };
+        self.one_of(&inner, component, call);
+        open.via.push(span);
+        let leaves = self.site.flatten(&component.body, Some(&inner));
+        for leaf in &leaves {
+            match leaf.item {
+                ImageItem::Stage(stage) => {
+                    let via = open.via.clone();
+                    self.stage(stage, Some(&inner), &via);
+                }
+                ImageItem::Step(step) => self.step(open, step, Some(&inner)),
+                _ => {}
+            }
+        }
+        open.via.pop();
+    }
+
+    /// Whether each value is one that its parameter allows.
+    fn one_of(&self, frame: &Frame<'_, 'a>, component: &'a ast::Component, call: &'a ast::Use) {
+        for param in component.params.iter().filter(|param| !param.one_of.is_empty()) {
+            let bound = &frame.params[param.name.value.as_str()];
+            let UseValue::One(template) = bound.value else { continue };
+            let inner = if bound.given { frame.caller } else { None };
+            let Some(value) = self.site.text(template, Position::Value, inner, &mut Uses::default()) else { continue };
+            let value = value.to_string();
+            if !param.one_of.iter().any(|allowed| allowed.value == value) {
+                self.site.report(errors::not_one_of(&call.component, param, &value, template.span));
+            }
+        }
+    }
+
+    /// Steps of the final stage or a named one.
+    pub fn step(&mut self, open: &mut Open<'a>, step: &'a ast::Step, frame: Option<&Frame<'_, 'a>>) {
+        if let StepKind::Use(call) = &step.kind {
+            return self.component(open, call, step.span, frame);
+        }
+        let mut uses = Uses::default();
+        let Some(op) = self.op(open, step, frame, &mut uses) else { return };
+        if !matches!(op, Op::Env(_) | Op::Label(_))
+            && let Some((name, _)) = uses.derived.iter().find(|(_, value)| value.variables().next().is_some())
+        {
+            self.site.report(errors::cache_lost(name, step.span));
+        }
+        uses.args.retain(|arg| !open.own.contains(arg));
+        let args = uses.args.clone();
+        self.take(uses);
+        let mut via = open.via.clone();
+        via.reverse();
+        open.steps.push(Step { op, args, origin: super::Origin { span: Some(step.span), via } });
+    }
+
+    /// The draft of a parent.
+    pub fn draft(&self, at: usize) -> &'p Draft<'a> {
+        &self.drafts.list[at]
+    }
+}

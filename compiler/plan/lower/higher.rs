@@ -1,0 +1,118 @@
+//! Steps that know the distribution: `packages`, `pip`, `conda`.
+
+use super::{Lowering, Open};
+use crate::ast;
+use crate::plan::site::{Frame, Position, Uses};
+use crate::plan::{Conda, Item, Manager, Packages, Pip, PipTool, Text, errors};
+use crate::source::Span;
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    pub(super) fn packages(
+        &mut self,
+        open: &Open<'a>,
+        packages: &'a ast::Packages,
+        span: Span,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Packages> {
+        let items = self.items(&packages.items, frame, uses)?;
+        let name = match (&packages.manager, open.end.distribution) {
+            (Some(said), _) => said.as_ref(),
+            (None, Some(distribution)) => distribution.manager.as_ref(),
+            (None, None) => {
+                self.site.report(errors::unknown_base(span, &self.from, &self.site.model().distributions));
+                return None;
+            }
+        };
+        let Some(manager) = Manager::from_name(name.value) else {
+            self.site.report(errors::unknown_manager(name.value, name.span));
+            return None;
+        };
+        if let Some(user) = open.end.user.as_deref().filter(|user| !is_root(user)) {
+            self.site.report(errors::packages_as_user(span, user, open.end.user_span));
+        }
+        Some(Packages { manager, items, recommends: packages.recommends })
+    }
+
+    pub(super) fn pip(
+        &mut self,
+        open: &Open<'a>,
+        pip: &'a ast::Pip,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Pip> {
+        let python = self.maybe(&pip.python, frame, uses)?;
+        let requirements = self.texts(&pip.requirements, frame, uses)?;
+        let managed = open.end.distribution.is_some_and(|distribution| distribution.externally_managed);
+        Some(Pip {
+            items: self.items(&pip.items, frame, uses)?,
+            externally_managed: managed && python.is_none(),
+            python,
+            index: self.maybe(&pip.index, frame, uses)?,
+            extra_index: self.texts(&pip.extra_index, frame, uses)?,
+            requirements,
+            constraints: self.texts(&pip.constraints, frame, uses)?,
+            tool: match pip.tool.as_ref().map(|tool| tool.value.as_str()) {
+                Some("uv") => PipTool::Uv,
+                _ => PipTool::Pip,
+            },
+        })
+    }
+
+    pub(super) fn conda(&mut self, conda: &'a ast::Conda, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Conda> {
+        Some(Conda {
+            items: self.items(&conda.items, frame, uses)?,
+            channels: self.texts(&conda.channels, frame, uses)?,
+            tool: conda.tool.as_ref().map_or_else(|| "conda".to_string(), |tool| tool.value.clone()),
+        })
+    }
+
+    /// Sorted, none twice; an entry that is a list parameter becomes its entries.
+    fn items(&self, items: &'a [ast::Item], frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Vec<Item>> {
+        let mut all: Vec<Item> = Vec::new();
+        let mut whole = true;
+        for item in items {
+            for text in self.spliced(&item.text, frame, uses) {
+                match text {
+                    Some(text) => all.push(Item { text, comment: item.comment.clone() }),
+                    None => whole = false,
+                }
+            }
+        }
+        all.sort_by_key(|item| item.text.to_string());
+        all.dedup_by(|later, first| later.text == first.text);
+        whole.then_some(all)
+    }
+
+    fn spliced(&self, template: &'a ast::Template, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Vec<Option<Text>> {
+        if let (Some(frame), [ast::Segment::Name(reference)]) = (frame, template.segments.as_slice())
+            && let Some(bound) = frame.params.get(reference.name.as_str())
+            && let ast::UseValue::List(items, _) = bound.value
+        {
+            let inner = if bound.given { frame.caller } else { None };
+            return items.iter().map(|item| self.site.text(item, Position::Step, inner, uses)).collect();
+        }
+        vec![self.site.text(template, Position::Step, frame, uses)]
+    }
+}
+
+fn is_root(user: &str) -> bool {
+    matches!(user.split(':').next(), Some("root" | "0"))
+}
+
+impl Manager {
+    pub const ALL: &[(&str, Manager)] = &[
+        ("apk", Manager::Apk),
+        ("apt", Manager::Apt),
+        ("dnf", Manager::Dnf),
+        ("microdnf", Manager::Microdnf),
+        ("tdnf", Manager::Tdnf),
+        ("yum", Manager::Yum),
+        ("zypper", Manager::Zypper),
+    ];
+
+    /// By what it is called with.
+    pub fn from_name(name: &str) -> Option<Manager> {
+        Manager::ALL.iter().find(|(known, _)| *known == name).map(|(_, manager)| *manager)
+    }
+}

@@ -1,0 +1,207 @@
+//! Each step that Docker knows, as an operation.
+
+use super::{End, Lowering, Open};
+use crate::ast::{self, StepKind, Template};
+use crate::plan::site::{Frame, PLATFORM_ARGS, Position, Uses};
+use crate::plan::{Healthcheck, Op, Run, Text, errors};
+use crate::shell;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    /// `None`: something in it was reported.
+    pub(super) fn op(
+        &mut self,
+        open: &mut Open<'a>,
+        step: &'a ast::Step,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Op> {
+        let site = self.site;
+        Some(match &step.kind {
+            StepKind::Env(pairs) => {
+                let mut list = Vec::new();
+                for (name, template) in pairs {
+                    list.push((name.value.clone(), site.text(template, Position::Step, frame, uses)));
+                    open.env.insert(name.value.clone(), name.span);
+                }
+                Op::Env(list.into_iter().map(|(name, text)| Some((name, text?))).collect::<Option<_>>()?)
+            }
+            StepKind::Label(pairs) => {
+                let texts = pairs.iter().map(|(name, template)| {
+                    Some((name.value.clone(), site.text(template, Position::Step, frame, uses)?))
+                });
+                Op::Label(texts.collect::<Option<_>>()?)
+            }
+            StepKind::Run(run) => Op::Run(self.run(open, run, frame, uses)?),
+            StepKind::Copy(copy) => Op::Copy(self.copy(copy, frame, uses)?),
+            StepKind::Add(add) => Op::Add(self.add(add, frame, uses)?),
+            StepKind::Workdir(path) => Op::Workdir(site.text(path, Position::Step, frame, uses)?),
+            StepKind::User(user) => {
+                let text = site.text(user, Position::Step, frame, uses)?;
+                open.end.user = self.resolved(&text, uses).and_then(|text| text.as_literal());
+                open.end.user_span = Some(step.span);
+                Op::User(text)
+            }
+            StepKind::Shell(words) => Op::Shell(self.words(words, frame)?),
+            StepKind::Entrypoint(words) => Op::Entrypoint(self.words(words, frame)?),
+            StepKind::Cmd(words) => Op::Cmd(self.words(words, frame)?),
+            StepKind::Expose(ports) => Op::Expose(self.texts(ports, frame, uses)?),
+            StepKind::Volume(paths) => Op::Volume(self.texts(paths, frame, uses)?),
+            StepKind::Stopsignal(signal) => Op::Stopsignal(site.text(signal, Position::Step, frame, uses)?),
+            StepKind::Healthcheck(check) => Op::Healthcheck(Healthcheck {
+                shell: check.shell.as_ref().map(|word| word.value.clone()),
+                options: check.options.iter().map(|(name, value)| (name.to_string(), value.value.clone())).collect(),
+            }),
+            StepKind::Instruction(line) => Op::Instruction(line.value.clone()),
+            StepKind::Packages(packages) => Op::Packages(self.packages(open, packages, step.span, frame, uses)?),
+            StepKind::Pip(pip) => Op::Pip(self.pip(open, pip, frame, uses)?),
+            StepKind::Conda(conda) => Op::Conda(self.conda(conda, frame, uses)?),
+            StepKind::Arg(arg) => {
+                open.own.insert(arg.name.value.clone());
+                let default = match &arg.value {
+                    Some(template) => Some(site.text(template, Position::Step, frame, uses)?),
+                    None => None,
+                };
+                Op::Arg { name: arg.name.value.clone(), default }
+            }
+            StepKind::Use(_) => unreachable!("a `use` is replaced by its steps"),
+        })
+    }
+
+    pub(super) fn texts(
+        &self,
+        templates: &'a [Template],
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Vec<Text>> {
+        let all: Vec<Option<Text>> =
+            templates.iter().map(|template| self.site.text(template, Position::Step, frame, uses)).collect();
+        all.into_iter().collect()
+    }
+
+    /// Exec form: Docker expands nothing there.
+    fn words(&self, templates: &'a [Template], frame: Option<&Frame<'_, 'a>>) -> Option<Vec<Text>> {
+        let all: Vec<Option<Text>> =
+            templates.iter().map(|template| self.site.literal(template, frame).map(Text::literal)).collect();
+        all.into_iter().collect()
+    }
+
+    fn run(&mut self, open: &Open<'a>, run: &'a ast::Run, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Run> {
+        let assignments = self.shell(open, &run.shell, frame, uses)?;
+        let mounts: Vec<_> = run.mounts.iter().map(|mount| self.mount(mount, frame)).collect();
+        if run.network.as_ref().is_some_and(|network| network.value == "host") {
+            self.entitlements.insert("network.host".to_string());
+        }
+        if run.security.as_ref().is_some_and(|security| security.value == "insecure") {
+            self.entitlements.insert("security.insecure".to_string());
+        }
+        Some(Run {
+            shell: run.shell.value.clone(),
+            assignments,
+            mounts: mounts.into_iter().collect::<Option<_>>()?,
+            network: run.network.as_ref().map(|network| network.value.clone()),
+            security: run.security.as_ref().map(|security| security.value.clone()),
+        })
+    }
+
+    /// The args that the shell of a test or an info command uses.
+    pub(in crate::plan) fn shell_uses(&self, word: &'a ast::Word, uses: &mut Uses) {
+        let open = Open { steps: Vec::new(), end: End::default(), own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new() };
+        self.shell(&open, word, None, uses);
+    }
+
+    /// The args that shell text uses, and assignments for the parameters it uses.
+    pub(super) fn shell(
+        &self,
+        open: &Open<'a>,
+        word: &'a ast::Word,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Vec<(String, Text)>> {
+        let site = self.site;
+        let scan = shell::scan(&word.value);
+        let mut assignments: Vec<(String, Text)> = Vec::new();
+        for (name, found) in needed(&scan) {
+            if open.own.contains(name) || assignments.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            let param = frame.and_then(|frame| {
+                frame.params.get_key_value(name).or_else(|| frame.params.iter().find(|(param, _)| super::arg_name(param) == name).map(|(k, v)| (k, v)))
+            });
+            if let Some((_, bound)) = param {
+                let inner = if bound.given { frame.and_then(|frame| frame.caller) } else { None };
+                let text = self.parameter(bound.value, inner, uses)?;
+                assignments.push((name.to_string(), text));
+                continue;
+            }
+            let visible = frame.is_none() || site.args.get(name).is_some_and(|declared| declared.of_stack || site.model().args.contains_key(name));
+            if visible && site.args.contains_key(name) && !open.env.contains_key(name) {
+                site.mark_used(name);
+                if site.arg(name).is_none() {
+                    site.report(errors::shell_arg_without_value(name, site.args[name].name, word.part(found.start, found.end), &site.target));
+                    continue;
+                }
+                uses.arg(name);
+            } else if PLATFORM_ARGS.contains(&name) {
+                uses.arg(name);
+            } else if let Some((_, value)) =
+                site.image.values(site.combination).find(|(axis, _)| super::arg_name(&axis.name) == name)
+            {
+                uses.derived.insert(name.to_string(), Text::literal(value.label.clone()));
+                uses.arg(name);
+            } else if !open.env.contains_key(name) && let Some(diagnostic) = self.near_miss(name, word.part(found.start, found.end)) {
+                site.report(diagnostic);
+            }
+        }
+        Some(assignments)
+    }
+
+    /// A warning where a name is declared elsewhere in the stack but not here, or is one letter off one that is.
+    fn near_miss(&self, name: &str, span: crate::source::Span) -> Option<crate::diag::Diagnostic> {
+        let site = self.site;
+        let elsewhere = site.model().images.values().find(|image| {
+            image.name() != site.image.name()
+                && crate::model::every(&image.ast.body)
+                    .into_iter()
+                    .any(|item| matches!(item, ast::ImageItem::Arg(arg) if arg.name.value == name))
+        });
+        if let Some(image) = elsewhere {
+            return Some(errors::arg_of_another(name, image.name(), span));
+        }
+        if name.len() < 4 {
+            return None;
+        }
+        let near = site.args.keys().find(|known| strsim::damerau_levenshtein(known, name) == 1)?;
+        Some(errors::near_arg(name, near, span))
+    }
+
+    fn parameter(&self, value: &'a ast::UseValue, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Text> {
+        match value {
+            ast::UseValue::One(template) => self.site.text(template, Position::Step, frame, uses),
+            ast::UseValue::Switch(on, _) => Some(Text::literal(on.to_string())),
+            ast::UseValue::List(items, _) => {
+                let mut all = Text::default();
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        all.push_str(" ");
+                    }
+                    all.extend(&self.site.text(item, Position::Step, frame, uses)?);
+                }
+                Some(all)
+            }
+        }
+    }
+}
+
+/// The variables that shell text needs from outside, and where each is first used: those an inner shell may expand too.
+fn needed(scan: &shell::Scan) -> Vec<(&str, &shell::Use)> {
+    let mut names: Vec<(&str, &shell::Use)> = Vec::new();
+    let free = scan.free();
+    let inner = scan.quoted.iter().filter(|used| !scan.assigned.iter().any(|assigned| assigned.name == used.name));
+    for used in scan.uses.iter().filter(|used| free.contains(&used.name.as_str())).chain(inner) {
+        if !names.iter().any(|(known, _)| *known == used.name) {
+            names.push((&used.name, used));
+        }
+    }
+    names
+}

@@ -1,0 +1,56 @@
+//! Which build of another image a build means.
+
+use super::draft::{Draft, Drafts};
+use super::errors;
+use super::site::{Frame, Site};
+use crate::ast::ImageRef;
+use crate::model::Combination;
+
+/// Each axis of the other image takes the property given, else this build's value, else its only value.
+/// `None`: it was reported.
+pub(super) fn find<'d, 'a>(
+    site: &Site<'a>,
+    drafts: &'d Drafts<'a>,
+    reference: &'a ImageRef,
+    frame: Option<&Frame<'_, 'a>>,
+) -> Option<(usize, &'d Draft<'a>)> {
+    let parent = site.model().images.get(&reference.image.value)?;
+    let mut chosen = Vec::new();
+    for axis in &parent.axes {
+        let given = reference.axes.iter().find(|(name, _)| name.value == axis.name);
+        let (value, span) = match given {
+            Some((name, template)) => (Some(site.literal(template, frame)?), Some(name.span)),
+            None => (site.image.value(site.combination, &axis.name).map(|value| value.name.clone()), None),
+        };
+        let at = match value {
+            Some(value) => match axis.values.iter().position(|known| known.name == value) {
+                Some(at) => at,
+                None => {
+                    site.report(errors::parent_without_value(reference, axis, &value, span, &site.target));
+                    return None;
+                }
+            },
+            None if axis.values.len() == 1 => 0,
+            None => {
+                site.report(errors::open_axis(reference, axis));
+                return None;
+            }
+        };
+        chosen.push(at);
+    }
+    for (name, _) in &reference.axes {
+        if !parent.axes.iter().any(|axis| axis.name == name.value) {
+            site.report(errors::parent_without_axis(reference, name, parent));
+            return None;
+        }
+    }
+    let combination = Combination(chosen);
+    match drafts.find(parent.name(), &combination) {
+        Some(at) => Some((at, &drafts.list[at])),
+        None => {
+            let by = parent.excluded.iter().find(|(excluded, _)| *excluded == combination).map(|(_, span)| *span);
+            site.report(errors::parent_excluded(reference, &parent.target(&combination), by, &site.target));
+            None
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The axes that each image has, and the builds they make.
+
+use super::order::based_on;
+use super::unite::value_of;
+use super::errors;
+use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
+use crate::diag::{Diagnostics, Reported};
+use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds};
+use crate::source::Span;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    let mut stack_wide = vec![false; model.excludes.len() + model.onlys.len()];
+    for at in 0..model.images.len() {
+        let axes = image_axes(model, &model.images[at], diagnostics);
+        model.images[at].axes = axes;
+        let (builds, excluded) = builds(model, &model.images[at], &mut stack_wide, diagnostics);
+        let image = &mut model.images[at];
+        if builds.is_empty() {
+            diagnostics.error(errors::no_builds(&image.ast.name, &excluded.iter().map(|(_, span)| *span).collect::<Vec<_>>()));
+        }
+        image.builds = builds;
+        image.excluded = excluded;
+    }
+    let selectors = model.excludes.iter().map(|selector| (selector, "exclude"));
+    for ((selector, word), used) in
+        selectors.chain(model.onlys.iter().map(|selector| (selector, "only"))).zip(&stack_wide)
+    {
+        if !used {
+            diagnostics.error(errors::removes_nothing(word, selector.span));
+        }
+    }
+    same_names(model, diagnostics);
+    diagnostics.check()
+}
+
+fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Vec<Axis> {
+    let parents: Vec<&Image> =
+        bases(image).iter().filter_map(|reference| model.images.get(&reference.image.value)).collect();
+    let of_parent =
+        |name: &str| parents.iter().find_map(|parent| parent.axes.iter().find(|axis| axis.name == name));
+    let mut axes = Vec::new();
+    if let Some(plans) = model.axes.get("plan").filter(|_| !image.ast.axes.iter().any(|axis| axis.name.value == "plan")) {
+        let mut plans = match parents.first() {
+            Some(parent) => still_built(parent, "plan").unwrap_or_else(|| plans.clone()),
+            None => plans.clone(),
+        };
+        plans.span = image.ast.name.span;
+        axes.push(plans);
+    }
+    for AxisUse { name, values } in &image.ast.axes {
+        if matches!(name.value.as_str(), "image" | "gpu" | "role" | "stack" | "prefix" | "version" | "values") {
+            diagnostics.error(errors::reserved_axis(name));
+            continue;
+        }
+        let parent = parents
+            .iter()
+            .find(|parent| parent.axes.iter().any(|axis| axis.name == name.value))
+            .and_then(|parent| still_built(parent, &name.value));
+        let shared = model.axes.get(&name.value);
+        let values = match (values.is_empty(), parent.as_ref().map(inherit), shared) {
+            (true, Some(parent), _) => parent.values,
+            (true, None, Some(shared)) => shared.values.clone(),
+            (true, None, None) => {
+                diagnostics.error(errors::unknown_axis(name, model, of_parent(&name.value).is_some()));
+                continue;
+            }
+            (false, parent, shared) => {
+                let mut own: Vec<Value> = Vec::new();
+                for value in values {
+                    if let Some(before) = own.iter().find(|before| before.name == value.name.value) {
+                        diagnostics.error(errors::duplicate(
+                            &format!("value of axis `{}`", name.value),
+                            &value.name,
+                            before.span,
+                        ));
+                        continue;
+                    }
+                    let known = |axis: &Axis| axis.values.iter().find(|known| known.name == value.name.value).cloned();
+                    let before = parent.as_ref().and_then(known).or_else(|| shared.and_then(known));
+                    if let (None, Some(shared)) = (&before, shared) {
+                        diagnostics.error(errors::unknown_value(&value.name, shared));
+                        continue;
+                    }
+                    own.push(match before {
+                        Some(mut before) => {
+                            let said = value_of(value);
+                            if value.body.name.is_some() {
+                                before.label = said.label;
+                            }
+                            before.span = said.span;
+                            before.bodies.extend(said.bodies);
+                            before
+                        }
+                        None => value_of(value),
+                    });
+                }
+                own
+            }
+        };
+        axes.push(Axis { name: name.value.clone(), values, span: name.span });
+    }
+    axes
+}
+
+/// The images that an image may be built on.
+fn bases(image: &Image) -> Vec<&ImageRef> {
+    let bodies = image.ast.axes.iter().flat_map(|axis| &axis.values).filter_map(|value| value.body.from.as_ref());
+    let froms = every(&image.ast.body).into_iter().filter_map(|item| match item {
+        ImageItem::From(from) => Some(from),
+        _ => None,
+    });
+    froms.chain(bodies).filter_map(based_on).collect()
+}
+
+/// A parent's axis, without the values that it is never built for.
+fn still_built(parent: &Image, name: &str) -> Option<Axis> {
+    let at = parent.axes.iter().position(|axis| axis.name == name)?;
+    let mut axis = parent.axes[at].clone();
+    let mut index = 0;
+    axis.values.retain(|_| {
+        index += 1;
+        parent.builds.iter().any(|build| build.0[at] == index - 1)
+    });
+    Some(axis)
+}
+
+/// An axis as a child has it: never a base.
+fn inherit(axis: &Axis) -> Axis {
+    let mut axis = axis.clone();
+    for body in axis.values.iter_mut().flat_map(|value| &mut value.bodies) {
+        body.inherited = true;
+    }
+    axis
+}
+
+type Builds = (Vec<Combination>, Vec<(Combination, Span)>);
+
+fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) -> Builds {
+    let mut all = vec![Combination(Vec::new())];
+    for axis in &image.axes {
+        all = all
+            .iter()
+            .flat_map(|so_far| {
+                (0..axis.values.len()).map(|at| Combination(so_far.0.iter().copied().chain([at]).collect()))
+            })
+            .collect();
+        if all.len() > MAX_BUILDS {
+            diagnostics.error(errors::too_many_builds(&image.ast.name, MAX_BUILDS));
+            return (Vec::new(), Vec::new());
+        }
+    }
+    all.retain(|combination| built_by_parent(model, image, combination));
+    let mut excluded = Vec::new();
+    let own = image.ast.excludes.iter().map(|selector| (selector, false, None));
+    let own = own.chain(image.ast.onlys.iter().map(|selector| (selector, true, None)));
+    let shared = model.excludes.iter().map(|selector| (selector, false));
+    let shared = shared.chain(model.onlys.iter().map(|selector| (selector, true)));
+    let shared = shared.enumerate().map(|(at, (selector, keep))| (selector, keep, Some(at)));
+    for (selector, keep, stack_wide_at) in own.chain(shared) {
+        let mut removed = 0;
+        all.retain(|combination| {
+            let stays = match matches(model, image, combination, selector) {
+                Ok(matches) => matches == keep,
+                Err(term) => {
+                    diagnostics.error(errors::unknown_key(&term.key, keys(model, image)));
+                    removed += 1;
+                    true
+                }
+            };
+            if !stays {
+                removed += 1;
+                excluded.push((combination.clone(), selector.span));
+            }
+            stays
+        });
+        match stack_wide_at {
+            Some(at) => stack_wide[at] |= removed > 0,
+            None if removed == 0 => {
+                diagnostics.error(errors::removes_nothing(if keep { "only" } else { "exclude" }, selector.span));
+            }
+            None => {}
+        }
+    }
+    (all, excluded)
+}
+
+/// More builds of one image than this are a mistake.
+const MAX_BUILDS: usize = 4096;
+
+/// Whether the image that this build is based on has a build to match the axes that came from it.
+fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> bool {
+    let leaves = flatten(&image.ast.body, &mut |selector| matches(model, image, combination, selector).unwrap_or(false));
+    let from = first(&leaves, |item| match item {
+        ImageItem::From(from) => Some(from),
+        _ => None,
+    });
+    let Some(reference) = from.and_then(based_on) else { return true };
+    let Some(parent) = model.images.get(&reference.image.value) else { return true };
+    let adopted = |name: &str| {
+        let used = image.ast.axes.iter().find(|used| used.name.value == name);
+        used.map_or(name == "plan", |used| used.values.is_empty())
+    };
+    parent.builds.iter().any(|build| {
+        parent.values(build).all(|(axis, theirs)| {
+            let fixed = reference.axes.iter().find(|(name, _)| name.value == axis.name);
+            match fixed.map(|(_, value)| value.literal()) {
+                Some(Some(fixed)) => fixed == theirs.name,
+                Some(None) => true,
+                None if !adopted(&axis.name) => true,
+                None => image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name),
+            }
+        })
+    })
+}
+
+fn matches<'s>(
+    model: &Model,
+    image: &Image,
+    combination: &Combination,
+    selector: &'s Selector,
+) -> Result<bool, &'s ast::Term> {
+    holds(selector, &|key: &str| lookup(model, image, combination, key))
+}
+
+/// What a key of a selector is in a build, as far as axes tell.
+fn lookup<'a>(model: &Model, image: &'a Image, combination: &Combination, key: &str) -> Option<Cow<'a, str>> {
+    if let Some(value) = image.value(combination, key) {
+        return Some(Cow::Borrowed(value.name.as_str()));
+    }
+    match key {
+        "image" => Some(Cow::Borrowed(image.name())),
+        "gpu" => {
+            let family = image.values(combination).find_map(|(_, value)| {
+                value.bodies.iter().find_map(|body| body.body.gpu.as_ref().map(|gpu| gpu.family.value.as_str()))
+            });
+            Some(Cow::Borrowed(family.unwrap_or("")))
+        }
+        "role" => {
+            let role = every(&image.ast.body).into_iter().find_map(|item| match item {
+                ImageItem::Role(names) => names.first().map(|name| name.value.as_str()),
+                _ => None,
+            });
+            Some(Cow::Borrowed(role.unwrap_or("")))
+        }
+        "plan" | "variant" => Some(Cow::Borrowed("")),
+        key if model.axes.contains_key(key) || model.has_axis(key) => Some(Cow::Borrowed("")),
+        _ => None,
+    }
+}
+
+/// Every key that a selector may have in an image.
+fn keys<'a>(model: &'a Model, image: &'a Image) -> Vec<&'a str> {
+    let own = image.axes.iter().map(|axis| axis.name.as_str());
+    own.chain(model.axes.keys().map(String::as_str)).chain(["image", "gpu", "role", "plan", "variant"]).collect()
+}
+
+fn same_names(model: &Model, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, (&Image, &Combination)> = BTreeMap::new();
+    for image in model.images.values() {
+        for build in &image.builds {
+            let target = image.target(build);
+            if let Some((other, values)) = seen.get(&target) {
+                diagnostics.error(errors::same_target(&target, image, build, other, values));
+            } else {
+                seen.insert(target, (image, build));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What resolving says.
+
+use crate::ast::Name;
+use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::glob::Glob;
+use crate::model::{Axis, Combination, Image, Model};
+use crate::source::{Span, Spanned};
+use crate::world::{MAX_FILE, ReadError};
+
+fn why(error: &ReadError) -> String {
+    match error {
+        ReadError::Missing => "there is no such file".to_string(),
+        ReadError::NotAFile => "it is not a regular file".to_string(),
+        ReadError::TooLarge => format!("it is larger than {} MiB", MAX_FILE >> 20),
+        ReadError::NotText(at) => format!("it is not UTF-8 text (byte {at})"),
+        ReadError::Other(words) => words.clone(),
+    }
+}
+
+pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {}", why(error)), at)
+}
+
+pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {}", why(error)), glob.span)
+        .maybe_help(did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"))
+}
+
+pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {
+    Diagnostic::new(&rule::INCLUDE_OUTSIDE, "an include leaves the stack's folder", glob.span)
+        .at("not below this file's folder")
+        .help("move the file below the stack's folder, and include it from there")
+}
+
+pub fn included_twice(glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {
+    match before {
+        Some(before) => Diagnostic::new(&rule::INCLUDED_TWICE, format!("`{path}` is included twice"), glob.span)
+            .at("again here")
+            .label(before, "first here"),
+        None => Diagnostic::new(&rule::INCLUDED_TWICE, format!("`{path}` is the stack itself"), glob.span)
+            .at("this closes a circle"),
+    }
+    .help("remove this include")
+}
+
+pub fn no_stack(at: Span) -> Diagnostic {
+    Diagnostic::new(&rule::NO_STACK, "there is no `stack` node", at)
+        .help("name the stack in its first line: `stack \"acme\" { registry \"ghcr.io/acme\" }`")
+}
+
+pub fn second(what: &str, at: Span, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("there is more than one `{what}`"), at)
+        .at("again here")
+        .label(before, "first here")
+        .help(format!("keep one `{what}`, and move what the other says into it"))
+}
+
+pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("{what} `{}` is defined twice", name.value), name.span)
+        .at("again here")
+        .label(before, "first here")
+        .help("rename or remove one of them")
+}
+
+pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_IMAGE, format!("no image named `{}`", name.value), name.span)
+        .at("not an image of this stack")
+        .maybe_help(did_you_mean(&name.value, model.images.keys().map(String::as_str), "images of this stack"))
+}
+
+pub fn unknown_component(name: &Name, model: &Model) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_COMPONENT, format!("no component named `{}`", name.value), name.span)
+        .at("not a component of this stack or of `std`")
+        .maybe_help(did_you_mean(&name.value, model.components.keys().map(String::as_str), "components"))
+}
+
+pub fn component_cycle(name: &Name, open: &[&str]) -> Diagnostic {
+    let from = open.iter().position(|&open| open == name.value).unwrap_or(0);
+    let way: Vec<String> = open[from..].iter().chain([&name.value.as_str()]).map(|name| format!("`{name}`")).collect();
+    Diagnostic::new(&rule::COMPONENT_CYCLE, format!("component `{}` uses itself", name.value), name.span)
+        .at("this closes the circle")
+        .help(format!("take one step out of {}", way.join(" → ")))
+}
+
+pub fn cycle(way: &[(&str, &Name)]) -> Diagnostic {
+    let mut names: Vec<String> = way.iter().map(|(name, _)| format!("`{name}`")).collect();
+    names.push(names[0].clone());
+    let message = match way {
+        [(name, _)] => format!("image `{name}` is built on itself"),
+        _ => format!("images are built on one another in a circle: {}", names.join(" → ")),
+    };
+    let mut steps = way.iter();
+    let (name, first) = steps.next().expect("a cycle has a step");
+    let mut diagnostic = Diagnostic::new(&rule::IMAGE_CYCLE, message, first.span)
+        .at(format!("`{name}` is built on `{}`", first.value));
+    for (name, to) in steps {
+        diagnostic = diagnostic.label(to.span, format!("`{name}` is built on `{}`", to.value));
+    }
+    diagnostic.help("move what both need into an image of its own")
+}
+
+pub fn no_builds(name: &Name, by: &[Span]) -> Diagnostic {
+    let mut by = by.to_vec();
+    by.sort();
+    by.dedup();
+    let diagnostic = Diagnostic::new(&rule::NO_BUILDS, format!("image `{}` has no build left", name.value), name.span);
+    by.into_iter()
+        .fold(diagnostic, |diagnostic, span| diagnostic.label(span, "this takes builds away"))
+        .help("loosen an `exclude` or `only`, or remove the image")
+}
+
+pub fn removes_nothing(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span)
+        .help(format!("remove it, or mend the values: every build there is {} it", if word == "only" { "matches" } else { "escapes" }))
+}
+
+pub fn reserved_axis(name: &Name) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("an axis cannot be called `{}`", name.value), name.span)
+        .at("this name has a meaning of its own")
+        .help("choose another name")
+}
+
+pub fn unknown_axis(name: &Name, model: &Model, _of_parent: bool) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_AXIS, format!("no axis named `{}`", name.value), name.span)
+        .at("neither the stack nor the parent has it")
+        .maybe_help(did_you_mean(&name.value, model.axes.keys().map(String::as_str), "axes of this stack"))
+        .help(format!("give it values to make it the image's own: `axis \"{}\" \"a\" \"b\"`", name.value))
+}
+
+pub fn unknown_value(name: &Name, axis: &Axis) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_VALUE, format!("axis `{}` has no value `{}`", axis.name, name.value), name.span)
+        .label(axis.span, "the axis is declared here")
+        .maybe_help(did_you_mean(&name.value, axis.values.iter().map(|value| value.name.as_str()), "its values"))
+}
+
+pub fn unknown_key(name: &Name, keys: Vec<&str>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
+        .at("no axis of that name")
+        .maybe_help(did_you_mean(&name.value, keys, "they can be chosen by"))
+}
+
+pub fn too_many_builds(name: &Name, limit: usize) -> Diagnostic {
+    Diagnostic::new(
+        &rule::TOO_MANY_BUILDS,
+        format!("the axes of image `{}` make more than {limit} builds", name.value),
+        name.span,
+    )
+    .help("take fewer values, or split the image")
+}
+
+pub fn same_target(target: &str, image: &Image, build: &Combination, other: &Image, values: &Combination) -> Diagnostic {
+    let words = |image: &Image, build: &Combination| {
+        let values: Vec<String> = image.values(build).map(|(axis, value)| format!("{}={}", axis.name, value.name)).collect();
+        format!("image `{}` {}", image.name(), values.join(" "))
+    };
+    Diagnostic::new(&rule::DUPLICATE_TARGET, format!("two builds are called `{target}`"), image.ast.name.span)
+        .at(words(image, build).trim_end().to_string())
+        .label(other.ast.name.span, words(other, values).trim_end().to_string())
+        .help("rename an image, or give a value another `name`")
+}

@@ -1,0 +1,110 @@
+//! Reads the stack's files, the standard library's first.
+
+use super::{Loaded, errors};
+use crate::ast;
+use crate::diag::{Diagnostics, Reported};
+use crate::glob::Glob;
+use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::world::{ReadError, World};
+use crate::paths::{folder, join};
+use crate::{stdlib, syntax};
+use std::collections::BTreeMap;
+
+pub(super) fn load(
+    world: &dyn World,
+    file: &str,
+    display: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Loaded>, Reported> {
+    let text = match world.read(file) {
+        Ok(text) => text,
+        Err(error) => {
+            let source = sources.add(format!("{display}{file}"), "");
+            return Err(diagnostics.error(errors::unreadable(file, &error, Span::new(source, 0, 0))));
+        }
+    };
+    let mut loader = Loader { world, display, sources, diagnostics, documents: Vec::new(), seen: BTreeMap::new() };
+    for (name, text) in stdlib::FILES {
+        let source = loader.sources.add(format!("<std>/{name}"), *text);
+        loader.read(source, String::new(), text);
+    }
+    let first = loader.documents.len();
+    loader.file(file, text);
+    let mut next = first;
+    while next < loader.documents.len() {
+        let includes = std::mem::take(&mut loader.documents[next].document.includes);
+        let path = loader.documents[next].path.clone();
+        for include in &includes {
+            for glob in &include.globs {
+                loader.include(&path, glob);
+            }
+        }
+        next += 1;
+    }
+    Ok(loader.documents)
+}
+
+struct Loader<'a> {
+    world: &'a dyn World,
+    display: &'a str,
+    sources: &'a mut Sources,
+    diagnostics: &'a mut Diagnostics,
+    documents: Vec<Loaded>,
+    /// Paths already read, and what included them.
+    seen: BTreeMap<String, Option<Span>>,
+}
+
+impl Loader<'_> {
+    fn file(&mut self, path: &str, text: String) {
+        self.seen.entry(path.to_string()).or_insert(None);
+        let source = self.sources.add(format!("{}{path}", self.display), text.clone());
+        self.read(source, path.to_string(), &text);
+    }
+
+    fn read(&mut self, source: SourceId, path: String, text: &str) {
+        let tree = syntax::parse(source, text, self.diagnostics);
+        let document = ast::read(&tree, text, self.diagnostics);
+        self.documents.push(Loaded { document, source, path });
+    }
+
+    fn include(&mut self, from: &str, glob: &Spanned<Glob>) {
+        let folder = folder(from);
+        let literal = glob.value.is_literal();
+        if glob.value.as_str().starts_with('/') || glob.value.as_str().split('/').any(|part| part == "..") {
+            self.diagnostics.error(errors::include_outside(glob));
+            return;
+        }
+        let matches: Vec<String> = if literal {
+            vec![join(folder, glob.value.as_str())]
+        } else {
+            let below = |path: &String| {
+                let rest = if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&format!("{folder}/")) };
+                rest.is_some_and(|rest| glob.value.matches(rest))
+            };
+            self.world.list(folder).into_iter().filter(below).collect()
+        };
+        for path in matches {
+            match self.seen.get(&path) {
+                // a glob may well match the file that it stands in, or one that another glob took
+                Some(_) if !literal => continue,
+                Some(before) => {
+                    let before = *before;
+                    self.diagnostics.error(errors::included_twice(glob, &path, before));
+                    continue;
+                }
+                None => {}
+            }
+            match self.world.read(&path) {
+                Ok(text) => {
+                    self.seen.insert(path.clone(), Some(glob.span));
+                    self.file(&path, text);
+                }
+                Err(error) => {
+                    let near = matches!(error, ReadError::Missing).then(|| self.world.list(folder)).unwrap_or_default();
+                    self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! From files to a [`Model`]: includes are read, documents united, images ordered, axes and builds found.
+//!
+//! In: a [`World`] and the path of a stack's file. Out: the model, or all that is wrong with names, axes and edges.
+//! Nothing here knows what a build's Dockerfile will say.
+
+mod axes;
+mod errors;
+mod load;
+mod order;
+mod unite;
+
+use crate::ast;
+use crate::diag::{Diagnostics, Reported};
+use crate::model::Model;
+use crate::source::{SourceId, Sources};
+use crate::world::World;
+
+/// A document and where it stands.
+struct Loaded {
+    document: ast::Document,
+    source: SourceId,
+    /// From the root; empty for the standard library.
+    path: String,
+}
+
+/// Reads the stack at `file` (a path from the root) and all that it includes.
+pub fn resolve(
+    world: &dyn World,
+    file: &str,
+    display: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Reported> {
+    let documents = load::load(world, file, display, sources, diagnostics)?;
+    let mut model = unite::unite(documents, file, diagnostics)?;
+    order::order(&mut model, diagnostics)?;
+    axes::axes(&mut model, diagnostics)?;
+    Ok(model)
+}

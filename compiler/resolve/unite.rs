@@ -1,0 +1,149 @@
+//! One stack from many documents: a plain union, in which nothing may be defined twice.
+
+use super::{Loaded, errors};
+use crate::ast::{self, Name};
+use crate::diag::{Diagnostics, Reported};
+use crate::model::{Axis, Body, Image, Model, Value};
+use crate::paths::folder;
+use crate::source::Span;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+pub(super) fn unite(
+    documents: Vec<Loaded>,
+    file: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Reported> {
+    let first = documents.iter().find(|loaded| loaded.path == file).map(|loaded| loaded.source);
+    let mut files: Vec<String> =
+        documents.iter().filter(|loaded| !loaded.path.is_empty()).map(|loaded| loaded.path.clone()).collect();
+    files.sort();
+    let mut all = ast::Document::default();
+    let mut folders = Vec::new();
+    for Loaded { document, path, .. } in documents {
+        folders.extend(std::iter::repeat_n(folder(&path).to_string(), document.images.len()));
+        append(&mut all, document);
+    }
+    let mut once = Once { diagnostics };
+    let stack = once.only("stack", all.stacks, |stack| stack.span);
+    let stack = match stack {
+        Some(stack) => stack,
+        None if all.unknown.iter().any(|(kind, _)| kind == "stack") => return Err(once.diagnostics.check().unwrap_err()),
+        None => {
+            let at = Span::new(first.expect("the file was loaded"), 0, 0);
+            return Err(once.diagnostics.error(errors::no_stack(at)));
+        }
+    };
+    let images = once.named("image", all.images.into_iter().zip(folders), |(image, _)| &image.name);
+    let model = Model {
+        stack,
+        file: file.to_string(),
+        files,
+        args: once.named("arg", all.args, |arg| &arg.name),
+        axes: stack_axes(&mut once, all.plans, all.axes),
+        info_cmds: once.named("info-cmd", all.info_cmds, |info| &info.name),
+        components: once.named("component", all.components, |component| &component.name),
+        roles: once.named("role", all.roles, |role| &role.name),
+        policies: all.policies,
+        tags: all.tags,
+        tests: once.named("test", all.tests, |test| &test.name).into_values().collect(),
+        changes: once.only("changes", all.changes, |changes| changes.span),
+        pins: once.only("pins", all.pins, |pins| pins.span),
+        ci: once.only("ci", all.cis, |ci| ci.span),
+        groups: once.named("group", all.groups, |group| &group.name).into_values().collect(),
+        distributions: all.distributions,
+        excludes: all.excludes,
+        onlys: all.onlys,
+        unknown: all.unknown,
+        images: images
+            .into_iter()
+            .map(|(name, (ast, folder))| {
+                (name, Image { ast, folder, axes: Vec::new(), builds: Vec::new(), excluded: Vec::new() })
+            })
+            .collect(),
+    };
+    Ok(model)
+}
+
+fn append(all: &mut ast::Document, mut document: ast::Document) {
+    all.stacks.append(&mut document.stacks);
+    all.args.append(&mut document.args);
+    all.axes.append(&mut document.axes);
+    all.plans.append(&mut document.plans);
+    all.excludes.append(&mut document.excludes);
+    all.onlys.append(&mut document.onlys);
+    all.info_cmds.append(&mut document.info_cmds);
+    all.components.append(&mut document.components);
+    all.roles.append(&mut document.roles);
+    all.policies.append(&mut document.policies);
+    all.tags.append(&mut document.tags);
+    all.tests.append(&mut document.tests);
+    all.changes.append(&mut document.changes);
+    all.pins.append(&mut document.pins);
+    all.cis.append(&mut document.cis);
+    all.groups.append(&mut document.groups);
+    all.images.append(&mut document.images);
+    all.distributions.append(&mut document.distributions);
+    all.unknown.append(&mut document.unknown);
+}
+
+/// What may be there once.
+struct Once<'a> {
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Once<'_> {
+    fn only<T>(&mut self, what: &str, mut all: Vec<T>, span: impl Fn(&T) -> Span) -> Option<T> {
+        for again in all.iter().skip(1) {
+            self.diagnostics.error(errors::second(what, span(again), span(&all[0])));
+        }
+        (!all.is_empty()).then(|| all.swap_remove(0))
+    }
+
+    fn named<T>(
+        &mut self,
+        what: &str,
+        all: impl IntoIterator<Item = T>,
+        name: impl Fn(&T) -> &Name,
+    ) -> IndexMap<String, T> {
+        let mut map: IndexMap<String, T> = IndexMap::new();
+        for item in all {
+            let at = name(&item).clone();
+            match map.entry(at.value.clone()) {
+                Entry::Occupied(before) => {
+                    self.diagnostics.error(errors::duplicate(what, &at, name(before.get()).span));
+                }
+                Entry::Vacant(place) => {
+                    place.insert(item);
+                }
+            }
+        }
+        map
+    }
+}
+
+/// `plan` first, then the others as declared.
+fn stack_axes(once: &mut Once, plans: Vec<ast::AxisValue>, axes: Vec<ast::AxisUse>) -> IndexMap<String, Axis> {
+    let mut found = IndexMap::new();
+    if let Some(first) = plans.first() {
+        let span = first.name.span;
+        let values = once.named("plan", plans, |plan| &plan.name).into_values().map(|value| value_of(&value)).collect();
+        found.insert("plan".to_string(), Axis { name: "plan".to_string(), values, span });
+    }
+    for (name, axis) in once.named("axis", axes, |axis| &axis.name) {
+        let what = format!("value of axis `{name}`");
+        let values = once.named(&what, axis.values, |value| &value.name).into_values().map(|value| value_of(&value)).collect();
+        found.insert(name.clone(), Axis { name, values, span: axis.name.span });
+    }
+    found
+}
+
+/// A value as it is declared.
+pub(super) fn value_of(value: &ast::AxisValue) -> Value {
+    Value {
+        name: value.name.value.clone(),
+        label: value.body.name.as_ref().map_or_else(|| value.name.value.clone(), |name| name.value.clone()),
+        bodies: vec![Body { body: value.body.clone(), inherited: false }],
+        span: value.name.span,
+    }
+}
