@@ -5,6 +5,7 @@ pub mod diag;
 pub mod emit;
 pub mod glob;
 pub mod plan;
+pub mod reference;
 pub mod source;
 pub mod syntax;
 pub mod world;
