@@ -1,6 +1,7 @@
 //! The image stack compiler.
 
 pub mod ast;
+pub mod containerfile;
 pub mod diag;
 pub mod emit;
 pub mod glob;
