@@ -7,6 +7,7 @@ pub mod emit;
 pub mod glob;
 pub mod plan;
 pub mod reference;
+pub mod shell;
 pub mod source;
 pub mod syntax;
 pub mod world;
