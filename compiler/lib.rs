@@ -5,6 +5,7 @@ pub mod containerfile;
 pub mod diag;
 pub mod emit;
 pub mod glob;
+pub mod inputs;
 pub mod plan;
 pub mod reference;
 pub mod shell;

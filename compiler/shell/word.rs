@@ -161,7 +161,7 @@ impl Scanner<'_> {
         let name = &self.text[from..from + name_length(&self.text[from..])];
         self.at += name.len();
         let assigns = self.rest().starts_with(":=") || self.rest().starts_with('=');
-        self.to_brace(in_quotes);
+        self.until_brace(in_quotes);
         if !name.is_empty() {
             self.used(name, start);
             if assigns {
@@ -171,7 +171,7 @@ impl Scanner<'_> {
     }
 
     /// To the `}` that closes, which is taken.
-    fn to_brace(&mut self, in_quotes: bool) {
+    fn until_brace(&mut self, in_quotes: bool) {
         self.depth += 1;
         let mut ignored = String::new();
         while let Some(c) = self.peek() {
