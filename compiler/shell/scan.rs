@@ -1,0 +1,303 @@
+//! Commands, separators, comments and here-documents.
+
+use super::{Assignment, Command, Scan, Use, Word, assign, name_length};
+
+/// Reads a shell text.
+pub fn scan(text: &str) -> Scan {
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        out: Scan::default(),
+        heredocs: Vec::new(),
+        depth: 0,
+        backticks: 0,
+        command: Vec::new(),
+    };
+    scanner.commands(None);
+    let mut out = scanner.out;
+    out.uses.sort_by_key(|used| used.start);
+    out.quoted.sort_by_key(|used| used.start);
+    out.assigned.sort_by_key(|assigned| assigned.start);
+    out.commands.sort_by_key(|command| command.start);
+    out
+}
+
+/// How deep substitutions may nest before what is in them is passed over.
+const DEPTH: usize = 60;
+
+pub(super) struct Scanner<'t> {
+    pub text: &'t str,
+    pub at: usize,
+    pub out: Scan,
+    /// Waiting for the end of the line.
+    heredocs: Vec<Heredoc>,
+    pub depth: usize,
+    /// How many `` ` `` are open.
+    pub backticks: usize,
+    /// The words of the command that is being read.
+    command: Vec<Word>,
+}
+
+struct Heredoc {
+    end: String,
+    tabs: bool,
+    quoted: bool,
+}
+
+impl Scanner<'_> {
+    pub fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    pub fn bump(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    pub fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    pub fn take(&mut self, text: &str) -> bool {
+        let found = self.rest().starts_with(text);
+        if found {
+            self.at += text.len();
+        }
+        found
+    }
+
+    /// Commands up to `)` or `` ` ``, which is taken; to the end of the text without one.
+    pub fn commands(&mut self, stop: Option<char>) {
+        let outer = std::mem::take(&mut self.command);
+        let mut parentheses = 0usize;
+        let mut cases = 0usize;
+        while let Some(c) = self.peek() {
+            match c {
+                '\n' => {
+                    self.end_command();
+                    self.bump();
+                    self.heredoc_bodies();
+                }
+                c if c.is_whitespace() => {
+                    self.bump();
+                }
+                '\\' if self.rest().starts_with("\\\n") => self.at += 2,
+                '\\' if self.rest().starts_with("\\\r\n") => self.at += 3,
+                '#' => self.comment(),
+                ')' if stop == Some(')') && parentheses == 0 && cases == 0 => break,
+                '`' if stop == Some('`') => break,
+                '(' => {
+                    parentheses += 1;
+                    self.end_command();
+                    self.bump();
+                }
+                ')' => {
+                    parentheses = parentheses.saturating_sub(1);
+                    self.end_command();
+                    self.bump();
+                }
+                ';' | '&' | '|' => {
+                    let redirects = self.rest().starts_with("&>");
+                    if !redirects {
+                        self.end_command();
+                    }
+                    self.bump();
+                }
+                '<' | '>' => self.redirection(),
+                _ => {
+                    let word = self.word();
+                    if self.command.is_empty() {
+                        match word.text.as_str() {
+                            "case" => cases += 1,
+                            "esac" => cases = cases.saturating_sub(1),
+                            _ => {}
+                        }
+                    }
+                    let descriptor =
+                        matches!(self.peek(), Some('<' | '>')) && word.text.bytes().all(|byte| byte.is_ascii_digit());
+                    if !descriptor {
+                        self.command.push(word);
+                    }
+                }
+            }
+        }
+        self.end_command();
+        self.command = outer;
+        if stop.is_some() {
+            self.bump();
+        }
+    }
+
+    fn end_command(&mut self) {
+        let mut words = std::mem::take(&mut self.command);
+        while words.first().is_some_and(|word| word.literal && is_keyword(&word.text, &self.text[word.start..])) {
+            words.remove(0);
+        }
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let command = Command { start: first.start, end: last.end, words };
+        assign::assignments(self.text, &command, &mut self.out.assigned);
+        self.out.commands.push(command);
+    }
+
+    fn comment(&mut self) {
+        let length = self.rest().find('\n').unwrap_or(self.rest().len());
+        self.at += length;
+    }
+
+    /// `>file`, `2>&1`, `<<EOF`, `<<<word`, `<(command)`
+    fn redirection(&mut self) {
+        if self.take("<<<") {
+            self.operand();
+        } else if self.take("<<") {
+            let tabs = self.take("-");
+            self.blanks();
+            let start = self.at;
+            let word = self.delimiter();
+            let quoted = self.text[start..self.at].contains(['\'', '"', '\\']);
+            if !word.is_empty() {
+                self.heredocs.push(Heredoc { end: word, tabs, quoted });
+            }
+        } else if self.take("<(") || self.take(">(") {
+            self.nested(')');
+        } else {
+            self.bump();
+            while matches!(self.peek(), Some('>' | '&' | '|')) {
+                self.bump();
+            }
+            self.operand();
+        }
+    }
+
+    /// Reads commands up to `stop`, unless they are nested too deep.
+    pub fn nested(&mut self, stop: char) {
+        if self.depth >= DEPTH {
+            self.at = self.text.len();
+            return;
+        }
+        self.depth += 1;
+        self.commands(Some(stop));
+        self.depth -= 1;
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(' ' | '\t')) {
+            self.bump();
+        }
+    }
+
+    /// The file of a redirection: no word of the command.
+    fn operand(&mut self) {
+        self.blanks();
+        if !matches!(self.peek(), None | Some('\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' | '#')) {
+            self.word();
+        }
+    }
+
+    /// The word that ends a here-document, unquoted; nothing in it is expanded.
+    fn delimiter(&mut self) -> String {
+        let mut word = String::new();
+        let mut quote = None;
+        while let Some(c) = self.peek() {
+            match (c, quote) {
+                ('\n', _) => break,
+                (c, Some(open)) if c == open => quote = None,
+                (c, Some(_)) => word.push(c),
+                ('\'' | '"', None) => quote = Some(c),
+                ('\\', None) => {
+                    self.bump();
+                    word.extend(self.peek().filter(|&c| c != '\n'));
+                }
+                (c, None) if c.is_whitespace() || ";&|()<>`".contains(c) => break,
+                (c, None) => word.push(c),
+            }
+            if self.peek() != Some('\n') {
+                self.bump();
+            }
+        }
+        word
+    }
+
+    fn heredoc_bodies(&mut self) {
+        for heredoc in std::mem::take(&mut self.heredocs) {
+            let start = self.at;
+            let mut end = self.text.len();
+            while self.at < self.text.len() {
+                let line_start = self.at;
+                self.at += self.rest().find('\n').map_or(self.rest().len(), |found| found + 1);
+                let line = self.text[line_start..self.at].trim_end_matches(['\n', '\r']);
+                let line = if heredoc.tabs { line.trim_start_matches('\t') } else { line };
+                if line == heredoc.end {
+                    end = line_start;
+                    break;
+                }
+            }
+            let after = self.at;
+            if heredoc.quoted {
+                self.quoted_uses(start, end);
+            } else {
+                self.expanded_text(start, end);
+            }
+            self.at = after;
+        }
+    }
+
+    /// A body in which the shell expands.
+    fn expanded_text(&mut self, start: usize, end: usize) {
+        let whole = self.text;
+        self.text = &whole[..end];
+        self.at = start;
+        while let Some(c) = self.peek() {
+            match c {
+                '\\' => {
+                    self.bump();
+                    self.bump();
+                }
+                '$' => {
+                    self.dollar(true);
+                }
+                '`' => self.backtick(),
+                _ => {
+                    self.bump();
+                }
+            }
+        }
+        self.text = whole;
+    }
+
+    /// What looks like a variable where this shell expands nothing.
+    pub fn quoted_uses(&mut self, start: usize, end: usize) {
+        let text = &self.text[start..end];
+        for (at, _) in text.match_indices('$') {
+            let rest = &text[at + 1..];
+            let (skip, name) = match rest.strip_prefix('{') {
+                Some(inner) => (1, &inner[..name_length(inner)]),
+                None => (0, &rest[..name_length(rest)]),
+            };
+            if name.is_empty() {
+                continue;
+            }
+            let after = at + 1 + skip + name.len();
+            let closed =
+                if skip == 1 { text[after..].find('}').map_or(after, |found| after + found + 1) } else { after };
+            self.out.quoted.push(Use { name: name.to_string(), start: start + at, end: start + closed });
+        }
+    }
+
+    pub fn used(&mut self, name: &str, start: usize) {
+        self.out.uses.push(Use { name: name.to_string(), start, end: self.at });
+    }
+
+    /// `${X:=…}`
+    pub fn defaulted(&mut self, name: &str, start: usize) {
+        let end = start + name.len();
+        let assignment = Assignment { name: name.to_string(), start, end, from: self.at, one_command: false };
+        self.out.assigned.push(assignment);
+    }
+}
+
+/// What may stand before a command. `source` is the text from the word on: a quoted `if` is a command.
+fn is_keyword(word: &str, source: &str) -> bool {
+    let keywords = ["if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}", "time", "esac"];
+    keywords.contains(&word) && source.starts_with(word)
+}
