@@ -1,6 +1,6 @@
 //! The table of everything that can be reported: a name, a weight and a page for each.
 
-use super::Severity::{self, Error, Hint, Warning};
+use super::Severity::{self, Error};
 
 /// A kind of diagnostic.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,4 +30,11 @@ macro_rules! rules {
 }
 
 // Sorted by name; the page of each is `<folder>/<name>.md`.
-rules! {}
+rules! {
+    BARE_KEYWORD "bare-keyword" Error "syntax/rules";
+    FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
+    KDL_SYNTAX "kdl-syntax" Error "syntax/rules";
+    UNCLOSED "unclosed" Error "syntax/rules";
+    UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
+    UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
+}

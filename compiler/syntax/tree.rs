@@ -31,7 +31,17 @@ impl Word {
         if self.map.is_empty() {
             return self.span;
         }
-        Span::new(self.span.source, self.at(start), if end > start { self.at(end - 1) + 1 } else { self.at(start) })
+        let from = self.at(start);
+        Span::new(self.span.source, from, if end > start { self.end(end) } else { from })
+    }
+
+    /// Where the character before an offset ends: of an escape that is the whole escape.
+    fn end(&self, offset: usize) -> usize {
+        let next = self.map.partition_point(|&(value, _)| (value as usize) < offset);
+        match (self.map[next.saturating_sub(1)], self.map.get(next)) {
+            ((start, _), Some(&(value, source))) if value as usize == offset && value - start <= 4 => source as usize,
+            _ => self.at(offset - 1) + 1,
+        }
     }
 
     fn at(&self, offset: usize) -> usize {
@@ -105,7 +115,7 @@ pub struct Node {
     pub head: Span,
     /// The whole node.
     pub span: Span,
-    /// The comment before it on lines of its own, and the one after it on its line, without the slashes.
+    /// The comment right before it on lines of its own, then the one after it on its line: a line each, without the slashes.
     pub comment: Option<String>,
 }
 
@@ -123,4 +133,6 @@ pub struct Broken {
 pub struct Tree {
     pub nodes: Vec<Node>,
     pub broken: Vec<Broken>,
+    /// What was read, so that a repair can be worded as the user wrote it.
+    pub text: Box<str>,
 }

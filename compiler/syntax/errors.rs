@@ -1,0 +1,280 @@
+//! All that is said of text that is not KDL.
+
+use super::{Word, quoting};
+use crate::diag::{Diagnostic, rule};
+use crate::source::Span;
+
+type Told = Box<Diagnostic>;
+
+fn syntax(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::KDL_SYNTAX, message, span)
+}
+
+/// A character as it can be shown in a message.
+fn shown(c: char) -> String {
+    if c.is_control() || super::chars::is_forbidden(c) || super::chars::is_space(c) {
+        format!("U+{:04X}", c as u32)
+    } else {
+        format!("`{c}`")
+    }
+}
+
+pub fn stray_brace(span: Span) -> Told {
+    syntax("`}` closes nothing", span)
+        .at("no block is open here")
+        .help("remove it, or look for a block above that is closed too early")
+        .into()
+}
+
+pub fn too_deep(span: Span, deepest: usize) -> Told {
+    syntax(format!("blocks are nested more than {deepest} deep"), span)
+        .at("one block too many")
+        .help("a stack needs fewer than ten levels: look for blocks that are never closed")
+        .into()
+}
+
+pub fn unclosed_brace(span: Span) -> Told {
+    Diagnostic::new(&rule::UNCLOSED, "this block is never closed", span)
+        .at("opened here")
+        .help("add the missing `}`")
+        .into()
+}
+
+pub fn unclosed_comment(span: Span) -> Told {
+    Diagnostic::new(&rule::UNCLOSED, "this comment is never closed", span)
+        .at("opened here")
+        .help("add the missing `*/`: comments nest, so each `/*` needs one of its own")
+        .into()
+}
+
+pub fn unclosed_string(span: Span, closing: &str) -> Told {
+    Diagnostic::new(&rule::UNCLOSED, "this string is not closed on its line", span)
+        .at(format!("`{closing}` is missing"))
+        .help("close it, or write text of several lines between `\"\"\"` and `\"\"\"`, each on a line of its own")
+        .into()
+}
+
+pub fn unclosed_lines(span: Span, closing: &str) -> Told {
+    Diagnostic::new(&rule::UNCLOSED, "this string is never closed", span)
+        .at("opened here")
+        .help(format!("close it with `{closing}` on a line of its own"))
+        .into()
+}
+
+pub fn lines_on_one_line(span: Span, text: &str) -> Told {
+    let told =
+        syntax("text between `\"\"\"` starts on a line of its own", span).at("nothing may follow the opening quotes");
+    let inner = text.trim_matches('#').trim_matches('"');
+    if inner.contains(super::chars::is_newline) {
+        return told.help("start a new line after the opening quotes, and put the closing ones on their own").into();
+    }
+    told.help("use single quotes for a string of one line")
+        .fix("use single quotes", span, quoting::quoted(inner))
+        .into()
+}
+
+pub fn text_before_closing(span: Span) -> Told {
+    syntax("the closing `\"\"\"` needs a line of its own", span)
+        .at("text before the closing quotes")
+        .help("put the closing quotes on the next line; their indentation is removed from all lines")
+        .into()
+}
+
+pub fn indentation(span: Span, closing: Span) -> Told {
+    syntax("this line is indented less than the quotes that close the string", span)
+        .at("too far left")
+        .label(closing, "this indentation is removed from every line")
+        .help("indent the line at least as far as the closing quotes, with the same blanks and tabs")
+        .into()
+}
+
+pub fn forbidden(span: Span, c: char) -> Told {
+    syntax(format!("the character {} may not stand in a file", shown(c)), span)
+        .at("not visible in most editors")
+        .help(format!("remove it, or write it as `\\u{{{:x}}}` in a plain string", c as u32))
+        .into()
+}
+
+pub fn escape(span: Span, written: &str, string: Option<(Span, &str)>) -> Told {
+    let told = Diagnostic::new(&rule::UNKNOWN_ESCAPE, format!("`{written}` is not an escape of KDL"), span)
+        .at("in a plain string a backslash starts an escape")
+        .help("write the string raw, `#\"…\"#`: shell and regular expressions belong there")
+        .help("or write `\\\\` for one backslash");
+    match string.and_then(|(span, text)| Some((span, quoting::made_raw(text)?))) {
+        Some((string, raw)) => told.fix("make the string raw", string, raw).into(),
+        None => told.into(),
+    }
+}
+
+pub fn unicode_escape(span: Span) -> Told {
+    Diagnostic::new(&rule::UNKNOWN_ESCAPE, "this escape names no character", span)
+        .at("not `\\u{…}` with one to six hexadecimal digits")
+        .help("write it as in `\\u{1f433}`, or write the string raw: `#\"…\"#`")
+        .into()
+}
+
+pub fn backslash(span: Span) -> Told {
+    syntax("`\\` outside a string continues the line, so nothing may follow it", span)
+        .at("not the last thing on its line")
+        .help("quote text that holds a backslash: `#\"…\"#`")
+        .into()
+}
+
+pub fn unquoted(span: Span, text: &str) -> Told {
+    let why = if text.contains("==") {
+        "`==` ends a bare word"
+    } else if text.contains('{') {
+        "a bare `{` opens a block"
+    } else if text.contains('/') {
+        "`/` cannot stand in a bare word"
+    } else if text.contains('=') {
+        "`=` cannot stand in a bare word"
+    } else if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+        "what starts with a digit is a number"
+    } else {
+        "it holds characters that a bare word cannot"
+    };
+    let quoted = quoting::quoted(text);
+    Diagnostic::new(&rule::UNQUOTED_TEXT, format!("`{text}` must be quoted"), span)
+        .at(why)
+        .help(format!("write `{quoted}`"))
+        .fix("quote it", span, quoted)
+        .into()
+}
+
+pub fn list((span, inner): (Span, Option<&str>)) -> Told {
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no `[…]` lists", span)
+        .at("`[` means nothing here")
+        .help("write the values one after the other: `platforms \"linux/amd64\" \"linux/arm64\"`");
+    let Some(inner) = inner else { return told.into() };
+    let values: Vec<String> = inner
+        .split(',')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(|value| if value.starts_with('"') { value.to_string() } else { quoting::quoted(value.trim_matches('\'')) })
+        .collect();
+    told.fix("write the values without brackets", span, values.join(" ")).into()
+}
+
+pub fn comma(span: Span) -> Told {
+    Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no commas between values", span)
+        .at("only a blank stands between two values")
+        .help("remove the comma")
+        .fix("remove the comma", span, "")
+        .into()
+}
+
+pub fn colon(span: Span) -> Told {
+    Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no colons between names and values", span)
+        .at("not KDL")
+        .help("write `name \"value\"` for a node, `name=\"value\"` for a property")
+        .into()
+}
+
+pub fn json_key(span: Span, name: &Word) -> Told {
+    Diagnostic::new(&rule::FOREIGN_SYNTAX, "a node has no colon after its name", span)
+        .at("this is JSON")
+        .help(format!("write `{} …`", name.value))
+        .fix("remove the quotes and the colon", span, name.value.clone())
+        .into()
+}
+
+pub fn equals_after_node(equals: Span, with_space: Span, name: &Word) -> Told {
+    Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
+        .at("only properties have one")
+        .help(format!("write `{} …`, with a blank in place of the `=`", name.value))
+        .fix("remove the `=`", with_space, "")
+        .into()
+}
+
+pub fn nameless_block(span: Span) -> Told {
+    Diagnostic::new(&rule::FOREIGN_SYNTAX, "a block needs a node before it", span)
+        .at("no name before this brace")
+        .help("write the name of the node first, as in `stack \"demo\" { … }`: a file is a list of nodes")
+        .into()
+}
+
+pub fn kdl_1_raw(span: Span, next: &str) -> Told {
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, "raw strings have no `r` in KDL 2", span)
+        .at("KDL 1")
+        .help("write `#\"…\"#`");
+    if next.starts_with('#') {
+        return told.fix("remove the `r`", span, "").into();
+    }
+    told.into()
+}
+
+pub fn bare_keyword(span: Span, word: &str) -> Told {
+    Diagnostic::new(&rule::BARE_KEYWORD, format!("`{word}` is written `#{word}`"), span)
+        .at("neither a keyword nor a string")
+        .help(format!("write `#{word}`, or `\"{word}\"` if text is meant"))
+        .fix("write the keyword", span, format!("#{word}"))
+        .into()
+}
+
+pub fn keyword(span: Span, word: &str) -> Told {
+    let near = crate::diag::nearest(word, ["true", "false", "null"]);
+    syntax(format!("`#{word}` is not a keyword"), span)
+        .at("`#` starts a keyword or a raw string")
+        .help(match near {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None => "comments start with `//`, raw strings with `#\"`, and text with `#` is quoted".to_string(),
+        })
+        .into()
+}
+
+pub fn annotation(span: Span) -> Told {
+    syntax("`(` starts a type annotation, and this is none", span)
+        .at("not `(name)`")
+        .help("quote text that holds parentheses; a stack has no type annotations")
+        .into()
+}
+
+pub fn no_node_name(span: Span, c: char) -> Told {
+    let help = match c {
+        '#' => "a comment starts with `//`",
+        ';' => "remove the `;`",
+        ']' | ')' => "remove it, or quote the text that it belongs to",
+        _ => "start the line with a word, such as `image`",
+    };
+    syntax(format!("a node cannot start with {}", shown(c)), span).at("expected the name of a node").help(help).into()
+}
+
+pub fn no_value_here(span: Span, c: char) -> Told {
+    syntax(format!("{} cannot start a value", shown(c)), span)
+        .at("expected a value")
+        .help("quote the text that it belongs to")
+        .into()
+}
+
+pub fn no_value(span: Span, name: &str) -> Told {
+    syntax(format!("`{name}=` has no value"), span)
+        .at("expected a value after `=`")
+        .help(format!("write `{name}=\"…\"`"))
+        .into()
+}
+
+pub fn nothing_to_skip(span: Span) -> Told {
+    syntax("the file ends where something must follow", span)
+        .at("expected a node or a value")
+        .help("complete it")
+        .into()
+}
+
+pub fn no_blank(span: Span, c: char) -> Told {
+    syntax(format!("a blank is missing before {}", shown(c)), span)
+        .at("two values touch here")
+        .help("put a blank between them, or quote both as one text")
+        .into()
+}
+
+pub fn second_block(span: Span) -> Told {
+    syntax("a node has only one block", span).at("a second block").help("join the two, or name the second one").into()
+}
+
+pub fn after_block(span: Span) -> Told {
+    syntax("nothing may follow a block on its line", span)
+        .at("expected the end of the line or `;`")
+        .help("move it before the block, or to a line of its own")
+        .into()
+}

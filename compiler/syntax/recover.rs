@@ -1,0 +1,264 @@
+//! What is done about text that is not KDL: where the broken node ends, what it names, and what was probably meant.
+
+use super::chars::{is_newline, is_space};
+use super::space::block_comment_end;
+use super::{Broken, Node, Parsed, Parser, Value, errors};
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// A `{` that is open, and the indentation of its line.
+struct Open {
+    at: usize,
+    indent: usize,
+}
+
+/// What a tolerant look over a broken node finds.
+struct Walk {
+    /// Where the node ends; nothing if something in it is never closed.
+    end: Option<usize>,
+    /// The `{` that most likely lacks its `}`.
+    suspect: Option<usize>,
+}
+
+impl Parser<'_> {
+    /// The end of the broken top-level node that starts at `start`.
+    pub fn recover(&self, start: usize) -> usize {
+        if let Some(end) = self.walk(start, self.text.len()).end {
+            return end.max(start + self.text[start..].chars().next().map_or(0, char::len_utf8));
+        }
+        self.next_at_margin(start).unwrap_or(self.text.len())
+    }
+
+    /// The next line after that of `start` which begins, unindented, like a node.
+    fn next_at_margin(&self, start: usize) -> Option<usize> {
+        let text = &self.text[start..];
+        text.match_indices('\n').map(|(at, _)| start + at + 1).find(|&at| {
+            let line = self.text[at..].lines().next().unwrap_or("");
+            let word = line.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(line.len());
+            let after = line[word..].trim_start();
+            word > 1 && (after.starts_with(['"', '{']) || (after.is_empty() && line.len() == word))
+        })
+    }
+
+    /// Strings, comments and braces from `start`, without regard to what stands between.
+    fn walk(&self, start: usize, limit: usize) -> Walk {
+        let bytes = &self.text.as_bytes()[..limit];
+        let mut open: Vec<Open> = Vec::new();
+        let mut suspect = None;
+        let mut at = start;
+        let mut line = self.line_start(start);
+        let mut blank = true;
+        while at < limit {
+            let was_blank = std::mem::replace(&mut blank, false);
+            match bytes[at] {
+                b'\n' => {
+                    if open.is_empty() && at > start {
+                        return Walk { end: Some(at), suspect };
+                    }
+                    line = at + 1;
+                    blank = true;
+                }
+                b';' if open.is_empty() => return Walk { end: Some(at + 1), suspect },
+                b' ' | b'\t' | b'\r' => blank = was_blank,
+                b'\\' => {
+                    // a line that goes on
+                    let rest = &self.text[at + 1..limit];
+                    let blanks = rest.find(|c| !is_space(c)).unwrap_or(rest.len());
+                    if rest[blanks..].starts_with(['\n', '\r']) {
+                        at += blanks + 1 + usize::from(rest[blanks..].starts_with("\r\n"));
+                        line = at + 1;
+                        blank = true;
+                    }
+                }
+                b'/' if bytes[at..].starts_with(b"//") => {
+                    let rest = &self.text[at..limit];
+                    at += rest.find('\n').unwrap_or(rest.len());
+                    continue;
+                }
+                b'/' if bytes[at..].starts_with(b"/*") => match block_comment_end(bytes, at) {
+                    Some(end) => {
+                        at = end;
+                        continue;
+                    }
+                    None => return Walk { end: None, suspect },
+                },
+                b'"' | b'#' => match string_end(bytes, at) {
+                    Some(end) => {
+                        at = end;
+                        continue;
+                    }
+                    None => return Walk { end: None, suspect },
+                },
+                b'{' => {
+                    let indent = self.text[line..].find(|c| !is_space(c)).unwrap_or(0);
+                    open.push(Open { at, indent });
+                }
+                b'}' => match open.pop() {
+                    Some(opened) => {
+                        if was_blank && at - line != opened.indent && suspect.is_none() {
+                            suspect = Some(opened.at);
+                        }
+                    }
+                    None => return Walk { end: Some(at + 1), suspect },
+                },
+                _ => {}
+            }
+            at += 1;
+        }
+        let innermost = open.last().map(|open| open.at);
+        Walk { end: innermost.is_none().then_some(limit), suspect: suspect.or(innermost) }
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// The brace to blame when the text ends within braces, the innermost of which is `open`.
+    pub fn unclosed_brace(&self, open: Span) -> Span {
+        let mut start = self.line_start(open.range().start);
+        // the top-level node: the nearest unindented line at or above the brace
+        while start > 0 && self.text[start..].starts_with([' ', '\t', '}', '\n', '\r']) {
+            start = self.line_start(start - 1);
+        }
+        let limit = self.next_at_margin(start).unwrap_or(self.text.len());
+        match self.walk(start, limit).suspect {
+            Some(at) => self.span(at, at + 1),
+            None => open,
+        }
+    }
+
+    /// What a broken node was about, as far as it can be made out.
+    pub fn broken(&self, start: usize, end: usize) -> Broken {
+        let mut parser = Parser { text: &self.text[..end], source: self.source, at: start, depth: 0 };
+        let mut words = Vec::new();
+        while words.len() < 2 {
+            let _ = parser.blanks();
+            let length = parser.word_length();
+            let word = match parser.quoted_string() {
+                Ok(Some(word)) => word.value,
+                _ if length > 0 => {
+                    parser.at += length;
+                    parser.text[parser.at - length..parser.at].to_string()
+                }
+                _ => break,
+            };
+            words.push(word);
+        }
+        let mut words = words.into_iter();
+        Broken {
+            name: words.next(),
+            argument: words.next(),
+            span: self.span(start, end.min(self.first_line_end(start))),
+        }
+    }
+
+    fn first_line_end(&self, start: usize) -> usize {
+        self.text[start..].find(is_newline).map_or(self.text.len(), |at| start + at)
+    }
+
+    /// All that a person would take for one word: up to a blank, a `;`, or a brace that it did not open.
+    fn extent(&self, start: usize) -> Span {
+        let mut open = 0usize;
+        let end = self.text[start..].char_indices().find(|&(_, c)| match c {
+            '{' => {
+                open += 1;
+                false
+            }
+            '}' if open > 0 => {
+                open -= 1;
+                false
+            }
+            '}' | ';' | '"' => true,
+            c => is_space(c) || is_newline(c),
+        });
+        let end = end.map_or(self.text.len(), |(at, _)| start + at);
+        self.span(start, end.max(start + self.text[start..].chars().next().map_or(0, char::len_utf8)))
+    }
+
+    /// Text that has to be quoted.
+    pub fn unquoted(&self, start: usize) -> Box<Diagnostic> {
+        let span = self.extent(start);
+        errors::unquoted(span, &self.text[span.range()])
+    }
+
+    /// A `[…]` on one line: its span and what stands in it.
+    pub fn list(&self, start: usize) -> (Span, Option<&str>) {
+        let line = &self.text[start..self.first_line_end(start)];
+        match line.find(']') {
+            Some(end) => (self.span(start, start + end + 1), Some(&line[1..end])),
+            None => (self.span(start, start + 1), None),
+        }
+    }
+
+    /// `tag v{version}`, `tag ${x}`: KDL would read a block of children.
+    pub fn check_template(&self, before: usize, spaced: bool, node: &Node) -> Parsed<()> {
+        let Some(Value::String(last)) = node.arguments.last() else {
+            return Ok(());
+        };
+        let bare = last.quoting == super::Quoting::Bare && last.span.range().end == before;
+        if !spaced && bare && (last.value.ends_with(['$', '-', ':', '.', '_']) || self.is_one_word(self.at)) {
+            return Err(self.unquoted(last.span.range().start));
+        }
+        Ok(())
+    }
+
+    /// Whether `{…}` stands here, without blanks in it.
+    fn is_one_word(&self, start: usize) -> bool {
+        let rest = &self.text[start + 1..];
+        let end = rest.find(|c: char| is_space(c) || is_newline(c) || c == '}').unwrap_or(rest.len());
+        end > 0 && rest[end..].starts_with('}')
+    }
+
+    /// Something after a block of children.
+    pub fn after_block(&self, block: Option<usize>, spaced: bool) -> Box<Diagnostic> {
+        match block {
+            Some(start) if !spaced && self.is_one_word(start) => self.unquoted(start),
+            _ => errors::after_block(self.here()),
+        }
+    }
+
+    /// Something right behind a value, such as a comma.
+    pub fn unspaced(&self, c: char) -> Box<Diagnostic> {
+        match c {
+            ',' => errors::comma(self.here()),
+            ':' => errors::colon(self.here()),
+            _ => errors::no_blank(self.here(), c),
+        }
+    }
+
+    /// Something right behind a node's name.
+    pub fn glued(&self, node: &Node, c: char) -> Box<Diagnostic> {
+        match c {
+            '"' | '#' if node.name.quoting == super::Quoting::Bare => errors::no_blank(self.here(), c),
+            _ if node.name.quoting == super::Quoting::Bare && matches!(c, '[' | '(' | '/' | '\\' | ']') => {
+                self.unquoted(node.name.span.range().start)
+            }
+            ',' => errors::comma(self.here()),
+            _ => errors::no_blank(self.here(), c),
+        }
+    }
+}
+
+/// The end of the string or keyword at `at`; one that is not closed on its line ends there.
+fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
+    let open = at + hashes;
+    if bytes.get(open) != Some(&b'"') {
+        return Some(open.max(at + 1));
+    }
+    let quotes = if bytes[open..].starts_with(b"\"\"\"") { 3 } else { 1 };
+    let mut close = vec![b'"'; quotes];
+    close.resize(quotes + hashes, b'#');
+    let mut end = open + quotes;
+    while end < bytes.len() {
+        if bytes[end..].starts_with(&close) {
+            return Some(end + close.len());
+        }
+        match bytes[end] {
+            b'\n' if quotes == 1 => return Some(end),
+            b'\\' if hashes == 0 && bytes.get(end + 1) != Some(&b'\n') => end += 2,
+            _ => end += 1,
+        }
+    }
+    (quotes == 1).then_some(bytes.len())
+}
