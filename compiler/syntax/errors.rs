@@ -62,13 +62,15 @@ pub fn unclosed_lines(span: Span, closing: &str) -> Told {
 }
 
 pub fn lines_on_one_line(span: Span, text: &str) -> Told {
-    let told = syntax("text between `\"\"\"` starts on a line of its own", span)
-        .at("nothing may follow the opening quotes");
+    let told =
+        syntax("text between `\"\"\"` starts on a line of its own", span).at("nothing may follow the opening quotes");
     let inner = text.trim_matches('#').trim_matches('"');
     if inner.contains(super::chars::is_newline) {
         return told.help("start a new line after the opening quotes, and put the closing ones on their own").into();
     }
-    told.help("use single quotes for a string of one line").fix("use single quotes", span, quoting::quoted(inner)).into()
+    told.help("use single quotes for a string of one line")
+        .fix("use single quotes", span, quoting::quoted(inner))
+        .into()
 }
 
 pub fn text_before_closing(span: Span) -> Told {
@@ -253,7 +255,10 @@ pub fn no_value(span: Span, name: &str) -> Told {
 }
 
 pub fn nothing_to_skip(span: Span) -> Told {
-    syntax("the file ends where something must follow", span).at("expected a node or a value").help("complete it").into()
+    syntax("the file ends where something must follow", span)
+        .at("expected a node or a value")
+        .help("complete it")
+        .into()
 }
 
 pub fn no_blank(span: Span, c: char) -> Told {

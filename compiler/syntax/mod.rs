@@ -70,11 +70,7 @@ impl Parser<'_> {
         let comment = self.line_space().map_err(|error| (self.at, error))?;
         let start = self.at;
         let Some(next) = self.peek() else { return Ok(false) };
-        let read = if next == '}' {
-            Err(errors::stray_brace(self.span(start, start + 1)))
-        } else {
-            self.node(comment)
-        };
+        let read = if next == '}' { Err(errors::stray_brace(self.span(start, start + 1))) } else { self.node(comment) };
         match read {
             Ok(node) => {
                 nodes.extend(node);

@@ -95,7 +95,9 @@ impl Parser<'_> {
         };
         match self.byte() {
             Some(b'=') if name.quoting == Quoting::Bare => return Err(self.unquoted(start)),
-            Some(b':') if name.quoting == Quoting::Plain => return Err(errors::json_key(self.span(start, self.at + 1), &name)),
+            Some(b':') if name.quoting == Quoting::Plain => {
+                return Err(errors::json_key(self.span(start, self.at + 1), &name));
+            }
             _ => {}
         }
         let here = self.at;
@@ -141,6 +143,8 @@ impl Parser<'_> {
                         self.children(open)?;
                     } else if closed {
                         return Err(errors::after_block(self.here()));
+                    } else if !spaced {
+                        return Err(errors::no_blank(self.span(before, before + 2), '/'));
                     } else {
                         self.entry(&mut Vec::new())?;
                     }
@@ -211,7 +215,10 @@ impl Parser<'_> {
             return Err(self.unquoted(start));
         }
         self.node_space()?;
-        if matches!(self.peek(), None | Some(';' | '}' | '{')) || self.peek().is_some_and(is_newline) || self.looking_at("//") {
+        if matches!(self.peek(), None | Some(';' | '}' | '{'))
+            || self.peek().is_some_and(is_newline)
+            || self.looking_at("//")
+        {
             return Err(errors::no_value(self.span(start, self.at), &name.value));
         }
         let at = self.at;
@@ -232,14 +239,19 @@ impl Parser<'_> {
         let length = number::length(self.rest());
         if length > 0 {
             self.at += length;
-            let ends = self.peek().is_none_or(|c| is_space(c) || is_newline(c) || matches!(c, ';' | '}' | '{' | ')' | '='))
-                || ["//", "/*", "/-"].iter().any(|comment| self.looking_at(comment))
-                || self.byte() == Some(b'\\');
+            let ends =
+                self.peek().is_none_or(|c| is_space(c) || is_newline(c) || matches!(c, ';' | '}' | '{' | ')' | '='))
+                    || ["//", "/*", "/-"].iter().any(|comment| self.looking_at(comment))
+                    || self.byte() == Some(b'\\');
             if !ends {
                 return Err(self.unquoted(at));
             }
             let text = &self.text[at..self.at];
-            return Ok(Value::Number { text: text.to_string(), integer: number::integer(text), span: self.span(at, self.at) });
+            return Ok(Value::Number {
+                text: text.to_string(),
+                integer: number::integer(text),
+                span: self.span(at, self.at),
+            });
         }
         match self.byte() {
             Some(b'#') => {

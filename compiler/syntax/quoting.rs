@@ -6,7 +6,7 @@ pub fn quoted(value: &str) -> String {
     if one_line && !value.contains(['"', '\\']) {
         return format!("\"{value}\"");
     }
-    if one_line && !value.starts_with("\"\"") && !value.chars().any(super::chars::is_forbidden) {
+    if one_line && !three_quotes(value) && !value.chars().any(super::chars::is_forbidden) {
         let hashes = "#".repeat(hashes(value));
         return format!("{hashes}\"{value}\"{hashes}");
     }
@@ -26,6 +26,11 @@ pub fn quoted(value: &str) -> String {
     }
     text.push('"');
     text
+}
+
+/// Whether between `"` and `"` it would start with the `"""` of a text of several lines.
+fn three_quotes(value: &str) -> bool {
+    value.starts_with("\"\"") || value == "\""
 }
 
 /// How many `#` a raw string of this value needs.
@@ -53,7 +58,7 @@ pub fn made_raw(written: &str) -> Option<String> {
             (c, _) => text.push(c),
         }
     }
-    if quotes.len() == 1 && (text.starts_with("\"\"") || text.chars().any(super::chars::is_newline)) {
+    if quotes.len() == 1 && (three_quotes(&text) || text.chars().any(super::chars::is_newline)) {
         return None;
     }
     let hashes = "#".repeat(hashes(&text));

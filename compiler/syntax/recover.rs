@@ -145,7 +145,11 @@ impl Parser<'_> {
             words.push(word);
         }
         let mut words = words.into_iter();
-        Broken { name: words.next(), argument: words.next(), span: self.span(start, end.min(self.first_line_end(start))) }
+        Broken {
+            name: words.next(),
+            argument: words.next(),
+            span: self.span(start, end.min(self.first_line_end(start))),
+        }
     }
 
     fn first_line_end(&self, start: usize) -> usize {

@@ -11,7 +11,9 @@ impl Parser<'_> {
             match self.byte() {
                 Some(b' ' | b'\t') => self.at += 1,
                 Some(b'/') if self.looking_at("/*") => self.block_comment()?,
-                Some(byte) if !byte.is_ascii() && self.peek().is_some_and(is_space) => self.at = self.here().range().end,
+                Some(byte) if !byte.is_ascii() && self.peek().is_some_and(is_space) => {
+                    self.at = self.here().range().end
+                }
                 _ => return Ok(self.at > start),
             }
         }

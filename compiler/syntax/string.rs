@@ -49,6 +49,9 @@ impl Builder {
     /// A character that is written with other characters.
     fn escape(&mut self, at: usize, value: char, end: usize) {
         self.jump(at);
+        if self.map.last().is_none_or(|last| last.0 as usize != self.value.len()) {
+            self.map.push((self.value.len() as u32, at as u32));
+        }
         self.value.push(value);
         self.map.push((self.value.len() as u32, end as u32));
         self.next = end;
@@ -89,7 +92,8 @@ impl Parser<'_> {
         }
         let body = open + 1;
         let line_end = self.text[body..].find(is_newline).map_or(self.text.len(), |at| body + at);
-        let search = if self.text[body..line_end].starts_with('"') && !self.text[body..].starts_with(&closing) { 1 } else { 0 };
+        let search =
+            if self.text[body..line_end].starts_with('"') && !self.text[body..].starts_with(&closing) { 1 } else { 0 };
         let Some(length) = self.text[body + search..line_end].find(&closing) else {
             return Err(errors::unclosed_string(self.span(start, line_end), &closing));
         };
@@ -122,7 +126,9 @@ impl Parser<'_> {
         loop {
             let run = self.at;
             let rest = &self.text[run..];
-            let end = rest.find(|c: char| c == '"' || c == '\\' || is_newline(c) || is_forbidden(c)).map_or(self.text.len(), |at| run + at);
+            let end = rest
+                .find(|c: char| c == '"' || c == '\\' || is_newline(c) || is_forbidden(c))
+                .map_or(self.text.len(), |at| run + at);
             if end > run {
                 word.text(run, &self.text[run..end]);
             }
@@ -157,8 +163,11 @@ impl Parser<'_> {
             Some('t') => '\t',
             Some('s') => ' ',
             Some('u') => {
-                let digits = self.rest()[1..].strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
-                let good = digits.filter(|digits| (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+                let digits =
+                    self.rest()[1..].strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
+                let good = digits.filter(|digits| {
+                    (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+                });
                 let value = good.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
                 let (Some(value), Some(digits)) = (value, good) else {
                     return Err(errors::unicode_escape(self.span(start, start + 2)));
@@ -237,12 +246,19 @@ impl Parser<'_> {
         while at < last {
             let rest = &body[at..];
             let length = rest.find(is_newline).unwrap_or(rest.len());
-            let ending = if rest[length..].starts_with("\r\n") { 2 } else { rest[length..].chars().next().map_or(0, char::len_utf8) };
+            let ending = if rest[length..].starts_with("\r\n") {
+                2
+            } else {
+                rest[length..].chars().next().map_or(0, char::len_utf8)
+            };
             let line = &rest[..length];
             if let Some(text) = line.strip_prefix(indent).filter(|text| !text.chars().all(is_space)) {
                 word.text(first + at + indent.len(), text);
             } else if !line.chars().all(is_space) {
-                return Err(errors::indentation(self.span(first + at, first + at + length), self.span(first + last, close)));
+                return Err(errors::indentation(
+                    self.span(first + at, first + at + length),
+                    self.span(first + last, close),
+                ));
             }
             if at + length + ending < last {
                 word.jump(first + at + length);
