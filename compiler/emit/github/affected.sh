@@ -1,7 +1,7 @@
 # Which builds this run is about. A build is affected if a file that it is made from changed, if its row in the table is not
 # the one that stood there at the base, or if a build that it stands on is affected. Without a base, all are.
-declare -A image part job shard print tested parents inputs old affected
-builds=() jobs=() ignored=() changed=() messages=()
+declare -A image part job shard print tested parents touched old affected
+builds=() jobs=() inputs=() ignored=() changed=() messages=()
 rule_branch=() rule_message=() rule_files=()
 
 # Where a name is not UTF-8, byte by byte.
@@ -27,12 +27,9 @@ while IFS= read -r line; do
     @job) jobs+=("$rest") ;;
     @build)
       read -r t i p j s f k u <<<"$rest"
-      builds+=("$t") image[$t]=$i part[$t]=$p job[$t]=$j shard[$t]=$s print[$t]=$f tested[$t]=$k parents[$t]=$u inputs[$t]=
+      builds+=("$t") image[$t]=$i part[$t]=$p job[$t]=$j shard[$t]=$s print[$t]=$f tested[$t]=$k parents[$t]=$u
       ;;
-    @input)
-      IFS=, read -ra of <<<"${rest%% *}"
-      for t in "${of[@]}"; do inputs[$t]+="${rest#* }"$'\n'; done
-      ;;
+    @input) inputs+=("$rest") ;;
     @ignore) ignored+=("$rest") ;;
     @rule) rule_branch+=('') rule_message+=('') rule_files+=('') ;;
     @branch) rule_branch[-1]=$rest ;;
@@ -113,6 +110,19 @@ for file in "${changed[@]}"; do
   if [[ $keep == true ]]; then relevant+=("$file"); fi
 done
 
+for input in "${inputs[@]}"; do
+  # targets, what a name must begin with (with a `*` after it), and all that it must be; the second only because it is quick
+  read -r list start expression <<<"$input"
+  near=()
+  for file in "${relevant[@]}"; do
+    if [[ $file == "${start%?}"* ]]; then near+=("$file"); fi
+  done
+  if any "$expression" "${near[@]}"; then
+    IFS=, read -ra of <<<"$list"
+    for t in "${of[@]}"; do touched[$t]=yes; done
+  fi
+done
+
 count=0
 for t in "${builds[@]}"; do
   if [[ $EVENT == dispatch && -n $IMAGE && $IMAGE != "$EVERY_IMAGE" ]]; then
@@ -121,10 +131,8 @@ for t in "${builds[@]}"; do
     affected[$t]=$why
   elif [[ ${old[$t]-} != "${print[$t]}" ]]; then
     affected[$t]='it is defined otherwise than at the base'
-  else
-    while IFS= read -r expression; do
-      if [[ -n $expression ]] && any "$expression" "${relevant[@]}"; then affected[$t]='a file that it is made from changed'; fi
-    done <<<"${inputs[$t]}"
+  elif [[ -n ${touched[$t]-} ]]; then
+    affected[$t]='a file that it is made from changed'
   fi
   if [[ -z ${affected[$t]-} ]]; then
     IFS=, read -ra of <<<"${parents[$t]}"

@@ -4,8 +4,9 @@ use super::yaml::holds;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-const FRAMES: [(&str, &str); 7] = [
+const FRAMES: [(&str, &str); 8] = [
     ("environment.j2", include_str!("environment.j2")),
+    ("environment-login.j2", include_str!("environment-login.j2")),
     ("step-buildx.j2", include_str!("step-buildx.j2")),
     ("step-checkout.j2", include_str!("step-checkout.j2")),
     ("step-login.j2", include_str!("step-login.j2")),

@@ -117,8 +117,8 @@ fn push_set(out: &mut String, negated: bool, members: &[char]) {
         }
     }
     match (negated, set.as_str()) {
-        (true, "") => out.push_str("[^/]"),
-        (true, set) => out.push_str(&if set.contains('/') { format!("[^{set}]") } else { format!("[^/{set}]") }),
+        (true, "") => out.push('.'),
+        (true, set) => out.push_str(&format!("[^{set}]")),
         (false, "^") => out.push_str(r"\^"),
         (false, "^-") => out.push_str("[-^]"),
         (false, "") => out.push_str("[^/]"),

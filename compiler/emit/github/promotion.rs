@@ -1,9 +1,10 @@
 //! Promotions: the steps that can be chosen, and what each moves.
 
 use super::checks::{Place, Wanted, lines, place};
+use super::globs::expression;
 use super::registries::repository;
 use crate::ast::Ci;
-use crate::plan::{Build, Plan, PromotedTag, Promotion, Test};
+use crate::plan::{Build, Clause, Moment, Pattern, Plan, PromotedTag, Promotion, Test};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -36,6 +37,8 @@ pub fn table(plan: &Plan, ci: &Ci) -> String {
                 "after": tag.after,
                 "tags": tag.references,
                 "gpus": gpus(ci, build, Some(&tag.tag)),
+                "blocked": blocked(ci, build, Some(&tag.tag)),
+                "when": tag.when.0.iter().map(clause).collect::<Vec<_>>(),
             }))
         })
         .collect();
@@ -57,10 +60,33 @@ pub fn gpus(ci: &Ci, build: &Build, step: Option<&String>) -> BTreeSet<String> {
     gpus
 }
 
+/// The tests that must pass before a step (before any, if none is given) and that no runner of the stack can run.
+pub fn blocked(ci: &Ci, build: &Build, step: Option<&String>) -> BTreeSet<String> {
+    let tests = build.tests.iter().filter(|test| matches!(place(ci, build, test), Place::Nowhere(_)));
+    let now = |test: &&Test| needing(build, test).iter().any(|needing| step.is_none_or(|step| needing == step));
+    tests.filter(now).map(|test| test.name.clone()).collect()
+}
+
+/// Which event it was does not matter: a promotion is by hand.
+fn clause(clause: &Clause) -> Value {
+    let (not, moments) = match clause {
+        Clause::On(moment) => (false, std::slice::from_ref(moment)),
+        Clause::NoneOf(moments) => (true, moments.as_slice()),
+    };
+    let pattern = |pattern: &Option<Pattern>| pattern.as_ref().map(|pattern| expression(&pattern.glob));
+    let moment = |moment: &Moment| json!({ "branch": pattern(&moment.branch), "git_tag": pattern(&moment.git_tag) });
+    json!({ "not": not, "any": moments.iter().map(moment).collect::<Vec<_>>() })
+}
+
+/// The steps whose promotion names the test.
+fn needing(build: &Build, test: &Test) -> Vec<String> {
+    let naming = build.promotions.iter().filter(|promotion| promotion.needs.contains(&test.name));
+    naming.flat_map(|promotion| promotion.tags.iter().map(|tag| tag.tag.clone())).collect()
+}
+
 /// A test that promotions name is for those; one that is for promotions and named by none is for all.
 pub fn wanted(build: &Build, test: &Test, place: &Place) -> Option<Wanted> {
-    let naming = build.promotions.iter().filter(|promotion| promotion.needs.contains(&test.name));
-    let steps: Vec<String> = naming.flat_map(|promotion| promotion.tags.iter().map(|tag| tag.tag.clone())).collect();
+    let steps = needing(build, test);
     match place {
         Place::Nowhere(_) => None,
         _ if !steps.is_empty() => Some(Wanted::Steps(steps)),

@@ -3,6 +3,21 @@ if [[ -n $TAG && ! $TAG =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]]; then
   echo '::error::the tag given is not one'
   exit 1
 fi
+# The rows of the step that hold for this branch or git tag. Where there is no branch, no rule that speaks of one holds.
+chosen=$(table | jq --compact-output '
+  def matches($text): . as $expression | $expression == null or ($text != "" and ($text | test($expression)));
+  def now: (.branch | matches(env.BRANCH)) and (.git_tag | matches(env.GIT_TAG));
+  map(select(.step == env.STEP) | select(all(.when[];
+    if .not then all(.any[]; (.branch == null or env.BRANCH != "") and (now | not)) else any(.any[]; now) end)))')
+if [[ $chosen == '[]' ]]; then
+  echo '::error::no image has this step here'
+  exit 1
+fi
+if [[ $UNTESTED != true ]] && ! jq --exit-status 'all(.[]; .blocked == [])' <<<"$chosen" >/dev/null; then
+  jq --raw-output '.[] | select(.blocked != []) | "::error::\(.target): must pass first, and can run nowhere: \(.blocked | join(", "))"' \
+    <<<"$chosen"
+  exit 1
+fi
 rows=()
 missing=false
 while IFS= read -r row; do
@@ -24,11 +39,11 @@ while IFS= read -r row; do
   digest=$(jq --raw-output .digest <<<"$manifest")
   rows+=("$(jq --compact-output --arg digest "$digest" --arg from "$from" \
     '{target, repository, digest: $digest, from: $from, tags}' <<<"$row")")
-done < <(table | jq --compact-output '.[] | select(.step == env.STEP)')
+done < <(jq --compact-output '.[]' <<<"$chosen")
 if [[ $missing == true ]]; then exit 1; fi
 images=$(printf '%s\n' "${rows[@]}" | jq --slurp --compact-output .)
 echo "images=$images" >>"$GITHUB_OUTPUT"
-echo "gpus=$(table | jq --compact-output '[.[] | select(.step == env.STEP) | .gpus[]] | unique')" >>"$GITHUB_OUTPUT"
+echo "gpus=$(jq --compact-output '[.[].gpus[]] | unique' <<<"$chosen")" >>"$GITHUB_OUTPUT"
 {
   printf '| from | digest | to |\n| --- | --- | --- |\n'
   jq --raw-output '.[] | "| \(.from) | \(.digest) | \(.tags | join("<br>")) |"' <<<"$images"

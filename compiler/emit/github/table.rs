@@ -4,7 +4,7 @@ use super::checks;
 use super::globs::{expression, with_below};
 use super::graph::Layout;
 use crate::emit::FileSet;
-use crate::plan::{Build, NamedContext, Plan, Segment, Text, Variable};
+use crate::plan::{Build, DockerfileContent, NamedContext, Plan, Segment, Text, Variable};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,17 +25,17 @@ pub fn affected(plan: &Plan, layout: &Layout, files: &FileSet) -> String {
         let (target, image, part) = (&build.target, word(&build.image), &layout.parts[at]);
         line(format_args!("@build {target} {image} {part} {job} {shard} {print} {tested} {parents}"));
     }
-    let mut inputs: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut inputs: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for build in &plan.builds {
         for glob in made_from(plan, build) {
-            let targets = inputs.entry(expression(&glob)).or_default();
+            let targets = inputs.entry((start(&glob), expression(&glob))).or_default();
             if targets.last() != Some(&build.target.as_str()) {
                 targets.push(&build.target);
             }
         }
     }
-    for (expression, targets) in inputs {
-        line(format_args!("@input {} {expression}", targets.join(",")));
+    for ((start, expression), targets) in inputs {
+        line(format_args!("@input {} {start}* {expression}", targets.join(",")));
     }
     let Some(changes) = &plan.changes else { return out };
     for glob in &changes.ignore {
@@ -56,6 +56,11 @@ pub fn affected(plan: &Plan, layout: &Layout, files: &FileSet) -> String {
     out
 }
 
+/// What all that a glob matches begins with: plain characters.
+fn start(glob: &str) -> String {
+    glob.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-')).collect()
+}
+
 /// A name as a row and a choice hold it.
 pub fn word(name: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/') { c } else { '-' };
@@ -69,7 +74,12 @@ pub fn made_from(plan: &Plan, build: &Build) -> Vec<String> {
         "" | "." => name.to_string(),
         folder => format!("{folder}/{name}"),
     };
-    let mut globs = vec![dockerfile.clone(), format!("{dockerfile}.dockerignore"), in_context(".dockerignore")];
+    let mut globs = match plan.dockerfile(build).content {
+        // with what may lie beside it, a `.dockerignore` of its own
+        DockerfileContent::Made { .. } => vec![format!("{dockerfile}*")],
+        DockerfileContent::Adopted => vec![dockerfile.clone(), format!("{dockerfile}.dockerignore")],
+    };
+    globs.push(in_context(".dockerignore"));
     globs.extend(build.inputs.iter().flat_map(|input| with_below(input)));
     for context in build.contexts.values() {
         if let NamedContext::Folder(folder) = context {

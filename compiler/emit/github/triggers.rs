@@ -23,8 +23,8 @@ impl Refs {
     fn add(&mut self, branch: Option<&str>, tag: Option<&str>) {
         match (branch, tag) {
             (None, None) => self.all = true,
-            (Some(branch), None) => drop(self.branches.insert(filter(branch).0)),
-            (None, Some(tag)) => drop(self.tags.insert(filter(tag).0)),
+            (Some(branch), None) => self.branches.extend([filter(branch).0]),
+            (None, Some(tag)) => self.tags.extend([filter(tag).0]),
             // a push is of one or the other
             (Some(_), Some(_)) => return,
         }

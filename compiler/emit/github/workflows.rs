@@ -46,10 +46,11 @@ impl<'p> Workflows<'p> {
         let shared = [
             ("actions", Value::from_pairs(ACTIONS)),
             ("secrets", Value::from(secrets::all(&logins, &build_secrets))),
+            ("login_secrets", Value::from(secrets::all(&logins, &BTreeMap::new()))),
             ("logins", Value::from(logins.iter().map(login).collect::<Vec<_>>())),
             ("qemu", Value::from(optional(emulated))),
             ("allow", Value::from(optional(allow.into_iter().collect::<Vec<_>>().join(",")))),
-            ("runner", Value::from(runners::usual(ci))),
+            ("runner", Value::from(runners::usual(plan, ci))),
             ("bake_file", Value::from(quoted(&names.bake))),
             ("ghcr", Value::from(ghcr)),
         ];
@@ -84,9 +85,7 @@ impl<'p> Workflows<'p> {
 
     pub fn images(&self, files: &FileSet) -> String {
         let layout = layout(self.plan, self.ci.strategy);
-        let dockerfiles = self.plan.dockerfiles.iter().map(|dockerfile| dockerfile.path.clone());
-        let written = [&self.names.images, &self.names.build, &self.names.bake];
-        let written: Vec<String> = written.into_iter().cloned().chain(dockerfiles).collect();
+        let written = [&self.names.images, &self.names.build, &self.names.bake].map(String::clone);
         // a registry's cache is not a pull request's to write
         let cache = self.ci.cache.as_ref().is_none_or(|cache| cache.value == Cache::Gha);
         let mut check_env = self.bake_env(cache, false, "needs.affected.outputs");
@@ -193,7 +192,7 @@ impl<'p> Workflows<'p> {
             context! {
                 title => quoted(&format!("Build images of {}", plan.stack.name)),
                 environment => quoted(&environment),
-                environment_comment => raw_quoted(&environment),
+                secret_of => quoted(&format!("A secret of the environment {environment}")),
                 bake_env => self.bake_env(true, ci.attest, "inputs"),
                 prepare_env,
                 build_secrets => self.build_secrets.iter().map(secret).collect::<BTreeMap<_, _>>(),
@@ -220,7 +219,7 @@ impl<'p> Workflows<'p> {
             id => format!("gpu-{}", table::word(family).replace(['.', '/'], "-")),
             name => quoted(&format!("Test on {family}")),
             condition => raw_quoted(&condition),
-            runner => runners::gpu(self.ci, family),
+            runner => runners::gpu(self.plan, self.ci, family),
             script => pushed(Place::PushedGpu(family.to_string())),
         }
     }
@@ -243,14 +242,16 @@ impl<'p> Workflows<'p> {
         };
         let mut jobs: Vec<Value> = Vec::new();
         if let Some(script) = tests(None) {
-            jobs.push(context! { id => "test", name => "Test", runner => runners::usual(ci), script, condition => "" });
+            jobs.push(
+                context! { id => "test", name => "Test", runner => runners::usual(plan, ci), script, condition => "" },
+            );
         }
         for family in &families {
             let literal = family.replace('\'', "''");
             jobs.push(context! {
                 id => format!("gpu-{}", table::word(family).replace(['.', '/'], "-")),
                 name => quoted(&format!("Test on {family}")),
-                runner => runners::gpu(ci, family),
+                runner => runners::gpu(plan, ci, family),
                 script => tests(Some(family)),
                 condition => raw_quoted(&format!("contains(fromJSON(needs.resolve.outputs.gpus), '{literal}')")),
             });
@@ -260,6 +261,7 @@ impl<'p> Workflows<'p> {
             environment => quoted(&self.environment("promotion")),
             choices => steps.iter().map(|step| raw_quoted(step)).collect::<Vec<_>>(),
             notes => checks::not_run(plan, ci, |test| test.when == TestWhen::Promote),
+            untested => plan.builds.iter().any(|build| !promotion::blocked(ci, build, None).is_empty()),
             resolve => script(Some(&promotion::table(plan, ci)), RESOLVE),
             tags => script(None, TAGS),
             tests => jobs,
@@ -288,6 +290,6 @@ fn said(notes: &[String]) -> String {
         return String::new();
     }
     let lines: String =
-        notes.iter().map(|note| format!("Not run: {}\n\n", comment(note).replace("${{", "{{"))).collect();
+        notes.iter().map(|note| format!("Not run: {}\n\n", comment(note).replace("${{", "$ {{"))).collect();
     script(Some(&lines), "table >>\"$GITHUB_STEP_SUMMARY\"")
 }

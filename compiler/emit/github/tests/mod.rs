@@ -66,3 +66,27 @@ fn stacks_do_not_share_files() {
     assert_eq!(other[0], ".github/workflows/gpu-images-build.yml");
     assert!(one.iter().all(|path| !other.contains(path)));
 }
+
+/// Which files start a run: what images are made from, less what is ignored, and what rebuilds all whatever is ignored.
+#[test]
+fn files_that_matter() {
+    let mut family = plans::notebooks();
+    let changes = family.plan.changes.as_mut().unwrap();
+    changes.rebuild_all.truncate(1);
+    changes.ignore.push(plans::glob("docs/?"));
+    family.plan.builds[0].inputs = vec!["images/base".into(), "images/base/files/a?.sh".into(), "c++/x".into()];
+    let images: serde_json::Value = serde_saphyr::from_str(&emitted(&family)[".github/workflows/images.yml"]).unwrap();
+    let paths: Vec<&str> =
+        images["on"]["pull_request"]["paths"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+    let at =
+        |path: &str| paths.iter().position(|other| *other == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"));
+    at("images/base/**");
+    at(r"c\+\+/x/**");
+    assert!(!paths.contains(&"images/base/files/a*.sh"), "{paths:?}");
+    assert!(at("images/ml/files/**") < at("!**/*.md") && at("!**/*.md") < at("tests_common/**"));
+    // GitHub cannot say `?`; the script can
+    assert!(!paths.iter().any(|path| path.starts_with("!docs")), "{paths:?}");
+    at("stack.kdl");
+    at("docker-bake.hcl");
+    at("base-py38.Dockerfile");
+}

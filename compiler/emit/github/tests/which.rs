@@ -233,3 +233,20 @@ fn parts_and_jobs() {
     assert!(regex::Regex::new(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$").unwrap().is_match(&outputs["created"]));
     assert!(outputs["created"].starts_with(&outputs["date"]));
 }
+
+/// As large as it gets: in seconds, not minutes.
+#[test]
+fn many_builds_and_many_files() {
+    let names: Vec<String> = (0..600).map(|n| format!("image{n}")).collect();
+    let builds: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), &[] as &[&str])).collect();
+    let mut plan = super::plans::plan("ghcr.io/acme", &builds);
+    plan.ci = Some(super::plans::ci(Vec::new()));
+    let mut repository = Repository::new(&Family { name: "many", plan });
+    for n in 0..100 {
+        repository.write(&format!("elsewhere/{n}"));
+    }
+    repository.write("images/image7/files/a");
+    let start = std::time::Instant::now();
+    assert_eq!(repository.pushed("change"), ["image7"]);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
