@@ -1,0 +1,134 @@
+//! Who builds what: the connected parts of the graph for one Bake run each, or a job for each image.
+
+use crate::ast::{Strategy, TestWhen};
+use crate::plan::{Build, BuildId, Plan};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// GitHub makes at most 256 jobs of a matrix.
+const MOST: usize = 250;
+
+/// The job of one image, under the strategy `per-image`.
+pub struct Job {
+    pub id: String,
+    pub image: String,
+    /// Identifiers of all jobs that it stands on, however far.
+    pub needs: Vec<String>,
+}
+
+/// Where each build is built.
+pub struct Layout {
+    /// By build: the connected part that it is in, named by the first target of it.
+    pub parts: Vec<String>,
+    /// In order, needed ones first; empty under the strategy `single`.
+    pub jobs: Vec<Job>,
+    /// By build: job and shard.
+    pub places: Vec<Option<(String, String)>>,
+}
+
+pub fn layout(plan: &Plan, strategy: Strategy) -> Layout {
+    let parts = parts(plan);
+    let (jobs, places) = match strategy {
+        Strategy::Single => (Vec::new(), vec![None; plan.builds.len()]),
+        Strategy::PerImage => jobs(plan),
+    };
+    Layout { parts, jobs, places }
+}
+
+/// The last of each chain of marks is the smallest build of its part.
+fn root(of: &[usize], mut at: usize) -> usize {
+    while of[at] != at {
+        at = of[at];
+    }
+    at
+}
+
+fn parts(plan: &Plan) -> Vec<String> {
+    let mut of: Vec<usize> = (0..plan.builds.len()).collect();
+    for (at, build) in plan.builds.iter().enumerate() {
+        for parent in &build.parents {
+            let (one, other) = (root(&of, at), root(&of, parent.0));
+            of[one.max(other)] = one.min(other);
+        }
+    }
+    let roots: Vec<usize> = (0..of.len()).map(|at| root(&of, at)).collect();
+    let distinct: Vec<usize> = roots.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    // more parts than a matrix takes share Bake runs
+    let name = |root: usize| {
+        let at = distinct.iter().position(|&other| other == root).expect("every root is among them");
+        plan.builds[distinct[at % MOST]].target.clone()
+    };
+    roots.into_iter().map(name).collect()
+}
+
+/// An internal image is nobody's job unless it is tested: what stands on it builds it.
+fn has_job(build: &Build) -> bool {
+    !build.internal || build.tests.iter().any(|test| test.when == TestWhen::Build && test.inside && !test.gpu)
+}
+
+type Places = Vec<Option<(String, String)>>;
+
+fn jobs(plan: &Plan) -> (Vec<Job>, Places) {
+    let mut by_image: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, build) in plan.builds.iter().enumerate() {
+        if has_job(build) {
+            by_image.entry(&build.image).or_default().push(at);
+        }
+    }
+    let mut ids = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for image in by_image.keys() {
+        let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+        let base: String = format!("image-{}", image.chars().map(safe).collect::<String>());
+        let id = (1..)
+            .map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") })
+            .find(|id| taken.insert(id.clone()));
+        ids.insert(*image, id.expect("numbers do not end"));
+    }
+    let mut places = vec![None; plan.builds.len()];
+    for (image, builds) in &by_image {
+        let shards = builds.len().min(MOST);
+        for (n, &at) in builds.iter().enumerate() {
+            let shard = plan.builds[builds[n % shards]].target.clone();
+            places[at] = Some((ids[image].clone(), shard));
+        }
+    }
+    (ordered(plan, &by_image, &ids), places)
+}
+
+/// Images stand on images; where two stand on each other in different builds, neither waits: Bake builds what it lacks.
+fn ordered(plan: &Plan, by_image: &BTreeMap<&str, Vec<usize>>, ids: &BTreeMap<&str, String>) -> Vec<Job> {
+    let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (image, builds) in by_image {
+        let all = builds.iter().flat_map(|&at| plan.with_ancestors(BuildId(at)));
+        let images = all.map(|id| plan.build(id).image.as_str());
+        below.insert(*image, images.filter(|other| other != image && by_image.contains_key(other)).collect());
+    }
+    // all of them, also through builds of an image that this build does not stand on
+    loop {
+        let before: usize = below.values().map(BTreeSet::len).sum();
+        for image in by_image.keys() {
+            let more: BTreeSet<&str> = below[image].iter().flat_map(|other| below[other].clone()).collect();
+            below.get_mut(image).expect("it is a key").extend(more.into_iter().filter(|other| other != image));
+        }
+        if before == below.values().map(BTreeSet::len).sum::<usize>() {
+            break;
+        }
+    }
+    let mutual: Vec<(&str, &str)> = below
+        .iter()
+        .flat_map(|(image, others)| others.iter().map(move |other| (*image, *other)))
+        .filter(|(image, other)| below[other].contains(image))
+        .collect();
+    for (image, other) in mutual {
+        below.get_mut(image).expect("it is a key").remove(other);
+    }
+    let mut order: Vec<&str> = by_image.keys().copied().collect();
+    // what stands on fewer comes first; all that an image stands on stands on fewer
+    order.sort_by_key(|image| (below[image].len(), by_image[image][0]));
+    let job = |image: &str| Job {
+        id: ids[image].clone(),
+        image: image.to_string(),
+        needs: below[image].iter().map(|other| ids[other].clone()).collect(),
+    };
+    order.into_iter().map(job).collect()
+}
