@@ -76,9 +76,21 @@ fn planned(
 ) -> Result<Plan, Reported> {
     let model = resolve::resolve(world, file, &options.display, sources, diagnostics)?;
     let plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
-    lint::lint(&model, &plan, diagnostics);
+    lint::lint(world, &model, &plan, diagnostics);
+    level(&model, diagnostics);
     diagnostics.check()?;
     Ok(plan)
+}
+
+/// What policies say of the weight of rules; errors of the language itself stay errors.
+fn level(model: &model::Model, diagnostics: &mut Diagnostics) {
+    for (rule, level) in model.policies.iter().flat_map(|policy| &policy.levels) {
+        diagnostics.level(&rule.value, match level.value {
+            ast::Level::Error => Some(diag::Severity::Error),
+            ast::Level::Warn => Some(diag::Severity::Warning),
+            ast::Level::Allow => None,
+        });
+    }
 }
 
 /// What a stack's text says of its root, read alone: `../..`, where it is above the file's folder.

@@ -155,6 +155,16 @@ impl Diagnostics {
         }
     }
 
+    /// Gives what was reported of a rule another weight; `None` drops it. Of rules that are part of the language nothing changes.
+    pub fn level(&mut self, rule: &str, severity: Option<Severity>) {
+        let free = |one: &Diagnostic| one.rule.name == rule && (one.rule.lint || one.rule.severity != Severity::Error);
+        match severity {
+            None => self.list.retain(|one| !free(one)),
+            Some(severity) => self.list.iter_mut().filter(|one| free(one)).for_each(|one| one.severity = severity),
+        }
+        self.errors = self.list.iter().filter(|one| one.severity == Severity::Error).count();
+    }
+
     pub fn has_errors(&self) -> bool {
         self.errors > 0
     }

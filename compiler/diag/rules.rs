@@ -9,6 +9,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The weight unless a policy says otherwise.
     pub severity: Severity,
+    /// A lint: a policy may give it another weight.
+    pub lint: bool,
     /// Markdown: what it means, why it matters, a failing and a fixed example.
     pub page: &'static str,
 }
@@ -21,6 +23,7 @@ macro_rules! rules {
             $(pub static $ident: Rule = Rule {
                 name: $name,
                 severity: $severity,
+                lint: matches!($folder.as_bytes(), b"lint"),
                 page: include_str!(concat!("../", $folder, "/", $name, ".md")),
             };)*
         }
@@ -39,14 +42,17 @@ rules! {
     COMPONENT_CYCLE "component-cycle" Error "resolve/rules";
     CONFLICTING_VALUES "conflicting-values" Error "plan/rules";
     COPY_TO_FOLDER "copy-to-folder" Error "ast/rules";
+    DENIED "denied" Error "lint";
     DOLLAR_IN_TEMPLATE "dollar-in-template" Error "ast/rules";
     DUPLICATE_DEFINITION "duplicate-definition" Error "resolve/rules";
     DUPLICATE_TAG "duplicate-tag" Error "plan/rules";
     DUPLICATE_TARGET "duplicate-target" Error "resolve/rules";
     EMPTY_NAME "empty-name" Error "ast/rules";
+    ENDS_AS_ROOT "ends-as-root" Warning "lint";
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
     FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
     GPU_TEST_WITHOUT_GPU "gpu-test-without-gpu" Error "plan/rules";
+    IGNORED_SOURCE "ignored-source" Error "lint";
     IMAGE_CYCLE "image-cycle" Error "resolve/rules";
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
     INCLUDED_TWICE "included-twice" Error "resolve/rules";
@@ -60,7 +66,11 @@ rules! {
     INVALID_TAG "invalid-tag" Error "plan/rules";
     KDL_SYNTAX "kdl-syntax" Error "syntax/rules";
     LONE_OTHERWISE "lone-otherwise" Error "ast/rules";
+    MERGED_BAKE_FILE "merged-bake-file" Warning "lint";
     MISSING_PROPERTY "missing-property" Error "ast/rules";
+    MISSING_REQUIREMENT "missing-requirement" Error "lint";
+    MISSING_SOURCE "missing-source" Error "lint";
+    NEEDLESS_ALLOW "needless-allow" Warning "lint";
     NO_BUILDS "no-builds" Error "resolve/rules";
     NO_FROM "no-from" Error "plan/rules";
     NO_STACK "no-stack" Error "resolve/rules";
@@ -75,10 +85,12 @@ rules! {
     PARENT_NOT_BUILT "parent-not-built" Error "plan/rules";
     REPEATED "repeated" Error "ast/rules";
     RESERVED_NAME "reserved-name" Error "ast/rules";
+    SECRET_IN_VALUE "secret-in-value" Error "lint";
     SHADOWED_GROUP "shadowed-group" Error "plan/rules";
     TAG_MISMATCH "tag-mismatch" Error "plan/rules";
     TEMPLATE_SYNTAX "template-syntax" Error "ast/rules";
     TOO_MANY_BUILDS "too-many-builds" Error "resolve/rules";
+    TOO_MANY_FLOATING_TAGS "too-many-floating-tags" Error "lint";
     TYPE_ANNOTATION "type-annotation" Error "ast/rules";
     UNCLOSED "unclosed" Error "syntax/rules";
     UNDECLARED_IN_SHELL "undeclared-in-shell" Warning "plan/rules";
@@ -94,6 +106,7 @@ rules! {
     UNKNOWN_NAME "unknown-name" Error "plan/rules";
     UNKNOWN_NODE "unknown-node" Error "ast/rules";
     UNKNOWN_PROPERTY "unknown-property" Error "ast/rules";
+    UNKNOWN_ROLE "unknown-role" Error "plan/rules";
     UNKNOWN_SELECTOR_KEY "unknown-selector-key" Error "resolve/rules";
     UNKNOWN_STAGE "unknown-stage" Error "plan/rules";
     UNKNOWN_TEST "unknown-test" Error "plan/rules";

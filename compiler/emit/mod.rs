@@ -1,19 +1,30 @@
-//! Files for the tools of the field, from a [`Plan`](crate::plan::Plan).
+//! Files for the tools of the field, from a [`Plan`].
 //!
 //! In: a plan. Out: a [`FileSet`]. Emitting is total: it cannot fail, and it decides nothing that the plan has not decided.
 
 mod banner;
+pub mod bake;
+pub mod dockerfile;
 pub mod github;
 
 pub use banner::{Seal, seal, sealed};
 
+use crate::paths;
+use crate::plan::Plan;
 use std::collections::BTreeMap;
 
 /// Files to write: paths relative to the stack's root, with `/`.
 pub type FileSet = BTreeMap<String, String>;
 
-use crate::plan::Plan;
 /// Every file of a plan.
-pub fn emit(_plan: &Plan) -> FileSet {
-    FileSet::new()
+pub fn emit(plan: &Plan) -> FileSet {
+    let mut files = FileSet::new();
+    dockerfile::emit(plan, &mut files);
+    let (info, tests) = (dockerfile::info_files(plan), dockerfile::test_files(plan));
+    files.insert(paths::join(&plan.stack.out, "docker-bake.hcl"), bake::emit(plan, &info, &tests));
+    for extra in info.into_iter().chain(tests) {
+        files.insert(extra.path, extra.text);
+    }
+    github::emit(plan, &mut files);
+    files
 }

@@ -67,6 +67,12 @@ pub(super) fn draft<'a>(
         variant: axes.get("variant").filter(|_| several("variant")).cloned(),
         axes,
         internal,
+        roles: site.roles.iter().map(|role| role.value.clone()).collect(),
+        allows: site.leaves.iter().filter_map(|leaf| match leaf.item {
+            ImageItem::Allow(allow) => Some(allow.clone()),
+            _ => None,
+        }).collect(),
+        user: end.user.clone().map(|user| (user, end.user_span)),
         args: args(&lowering),
         contexts: lowering.contexts.list.clone(),
         dockerfile: 0,
@@ -93,6 +99,11 @@ pub(super) fn draft<'a>(
         repository,
     };
     check_tests(&site, &build);
+    for role in site.roles.iter().filter(|role| !site.model().roles.contains_key(&role.value)) {
+        if !site.model().is_unknown("role", &role.value) {
+            site.report(errors::unknown_role(role, site.model()));
+        }
+    }
     Some(Draft { build, made, site, reference, end })
 }
 

@@ -85,7 +85,8 @@ pub(super) fn key_of<'a>(shared: &Shared, build: &'a Build, key: &str) -> Option
     match key {
         "image" => Some(Cow::Borrowed(&build.image)),
         "gpu" => Some(Cow::Owned(build.gpu.clone().unwrap_or_default())),
-        "role" | "plan" | "variant" => Some(Cow::Borrowed("")),
+        "role" => Some(Cow::Borrowed(build.roles.first().map_or("", String::as_str))),
+        "plan" | "variant" => Some(Cow::Borrowed("")),
         key if shared.model.axes.contains_key(key) || shared.model.has_axis(key) => Some(Cow::Borrowed("")),
         _ => None,
     }

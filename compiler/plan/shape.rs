@@ -1,7 +1,8 @@
 //! The shapes of a [`Plan`].
 
 use super::{Origin, Recipe, Text, Variable};
-use crate::ast::{Changes, Ci, Event, Pins, TestWhen};
+use crate::ast::{Allow, Changes, Ci, Event, Pins, TestWhen};
+use crate::source::Span;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -62,6 +63,11 @@ pub struct Build {
     /// The values of its axes, `plan` and `variant` among them, in declaration order; those that the image takes one
     /// value of are there too.
     pub axes: IndexMap<String, String>,
+    pub roles: Vec<String>,
+    /// What it is allowed although a role or a policy denies it.
+    pub allows: Vec<Allow>,
+    /// The user that its final stage ends as, where that is known, and where it is said.
+    pub user: Option<(String, Option<Span>)>,
     /// `None` when there is only one.
     pub plan: Option<String>,
     pub variant: Option<String>,

@@ -1,0 +1,138 @@
+//! What linting says.
+
+use super::found::{Found, Kind};
+use crate::ast::{Deny, Floating, Name};
+use crate::diag::{Diagnostic, rule};
+use crate::inputs::CheckedSource;
+use crate::plan::Build;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+pub fn denied(deny: &Deny, found: &Found, build: &Build) -> Diagnostic {
+    let what = match found.kind {
+        Kind::Package => format!("package `{}`", found.text),
+        Kind::Pip => format!("Python package `{}`", found.text),
+        Kind::Base => format!("base `{}`", found.text),
+        Kind::Path => format!("path `{}`", found.text),
+        Kind::Run => "this command".to_string(),
+    };
+    let key = match found.kind {
+        Kind::Package => "package",
+        Kind::Pip => "pip",
+        Kind::Base => "base",
+        Kind::Path => "path",
+        Kind::Run => "run",
+    };
+    let span = found.span.or(build.origin.span).unwrap_or(deny.span);
+    let mut diagnostic = Diagnostic::new(&rule::DENIED, format!("{what} is denied in `{}`", build.image), span);
+    for via in &found.via {
+        diagnostic = diagnostic.label(*via, "used here");
+    }
+    diagnostic = diagnostic.label(deny.span, deny.reason.clone().unwrap_or_else(|| "denied here".to_string()));
+    match found.kind {
+        Kind::Run => diagnostic.help("leave it out, or permit it in the image: `allow run=#\"…\"# reason=\"…\"`"),
+        _ => diagnostic.help(format!("leave it out, or permit it in the image: `allow {key}=\"{}\" reason=\"…\"`", found.text)),
+    }
+}
+
+pub fn needless_allow(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::NEEDLESS_ALLOW, "nothing needs this `allow` any more", span).help("remove it")
+}
+
+pub fn no_digest(base: &Found, asked: Span, build: &Build) -> Diagnostic {
+    let span = base.span.or(build.origin.span).unwrap_or(asked);
+    Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("`{}` is not pinned by digest", base.text), span)
+        .label(asked, "asked for here")
+        .help("write the digest behind it: `name:tag@sha256:…`")
+}
+
+pub fn no_label(name: &Name, build: &Build) -> Diagnostic {
+    let span = build.origin.span.unwrap_or(name.span);
+    Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("`{}` has no label `{}`", build.target, name.value), span)
+        .label(name.span, "asked for here")
+        .help(match name.value.strip_prefix("org.opencontainers.image.") {
+            Some("base.digest") => "pin the base by digest: `name:tag@sha256:…`".to_string(),
+            Some("licenses") => "say it once: `stack { license \"…\" }`".to_string(),
+            Some(key @ ("source" | "vendor" | "authors" | "version" | "description")) => {
+                format!("say it once: `stack {{ {key} \"…\" }}`, or in the image")
+            }
+            Some("documentation") => "say it once: `stack { docs \"…\" }`".to_string(),
+            _ => format!("add `label {}=\"…\"`", name.value),
+        })
+}
+
+pub fn wrong_user(user: &str, asked: Span, build: &Build) -> Diagnostic {
+    let span = build.user.as_ref().and_then(|(_, span)| *span).or(build.origin.span).unwrap_or(asked);
+    Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("`{}` ends as `{user}`", build.target), span)
+        .label(asked, "another user is asked for here")
+        .help("end the image with `user \"…\"`")
+}
+
+pub fn too_many_floating(budget: &Floating, tags: &BTreeMap<String, Option<Span>>) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(
+        &rule::TOO_MANY_FLOATING_TAGS,
+        format!("{} tags match `{}`, and {} may", tags.len(), budget.glob.value.as_str(), budget.max),
+        budget.span,
+    );
+    let names: Vec<String> = tags.keys().map(|name| format!("`{name}`")).collect();
+    let mut places: Vec<Span> = tags.values().flatten().copied().collect();
+    places.sort();
+    places.dedup();
+    for place in places {
+        diagnostic = diagnostic.label(place, "made here");
+    }
+    diagnostic.help(format!("they are {}: take one away, or raise `max`", names.join(", ")))
+}
+
+pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
+    Diagnostic::new(&rule::ENDS_AS_ROOT, format!("the image ends as root; `{}` ends as `{before}`", parent.target), span)
+        .at("the last `user`")
+        .help(format!("end with `user \"{before}\"`"))
+}
+
+pub fn secret(name: &str, what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::SECRET_IN_VALUE, format!("{what} `{name}` looks like a secret"), span)
+        .at("everybody who pulls the image can read it")
+        .help("give it to the one command that needs it: `run \"…\" { mount \"secret\" \"name\" env=\"NAME\" }`")
+}
+
+pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, via: &[Span]) -> Option<Diagnostic> {
+    let place = if context.is_empty() { "the context".to_string() } else { format!("the context `{context}`") };
+    let mut diagnostic = match answer {
+        CheckedSource::Found => return None,
+        CheckedSource::Ignored { fails: false, .. } => {
+            Diagnostic::new(&rule::IGNORED_SOURCE, format!("`.dockerignore` hides what is in `{source}`"), span)
+        }
+        CheckedSource::Ignored { by, .. } => {
+            Diagnostic::new(&rule::IGNORED_SOURCE, format!("`.dockerignore` hides `{source}`"), span)
+                .help(format!("line {} of `{}` hides it: add `!{source}` behind it", by.line, by.file))
+        }
+        CheckedSource::Missing { nearest, at_root } => {
+            let diagnostic = Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is not in {place}"), span);
+            let diagnostic = match nearest {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            };
+            if *at_root {
+                diagnostic.help("it is in the stack's root: set `context` to that folder")
+            } else {
+                diagnostic
+            }
+        }
+        CheckedSource::Outside => {
+            Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is outside of {place}"), span)
+                .help("set `context` to a folder that holds it")
+        }
+        CheckedSource::BadPattern => Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is no pattern"), span),
+        CheckedSource::NoContext => Diagnostic::new(&rule::MISSING_SOURCE, format!("{place} does not exist"), span),
+    };
+    for via in via {
+        diagnostic = diagnostic.label(*via, "used here");
+    }
+    Some(diagnostic)
+}
+
+pub fn merged(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::MERGED_BAKE_FILE, format!("Bake would merge `{path}` into the generated file"), span)
+        .help("set `out` in `stack` to a folder of its own, or always name the file: `docker buildx bake -f docker-bake.hcl`")
+}

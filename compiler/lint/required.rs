@@ -1,0 +1,34 @@
+//! What a role or a policy asks of an image.
+
+use super::found::{Kind, found};
+use super::{Subject, errors};
+use crate::ast::Require;
+use crate::diag::Diagnostics;
+
+pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
+    for build in &subject.plan.builds {
+        let roles = build.roles.iter().filter_map(|role| subject.model.roles.get(role)).map(|role| &role.rules);
+        let rules = roles.chain(subject.model.policies.iter().map(|policy| &policy.rules));
+        for require in rules.flat_map(|rules| &rules.requires) {
+            match require {
+                Require::Digest(span) => {
+                    let bases = found(subject.plan, build);
+                    for base in bases.iter().filter(|base| base.kind == Kind::Base && !base.text.contains("@sha256:")) {
+                        diagnostics.report(errors::no_digest(base, *span, build));
+                    }
+                }
+                Require::Labels(names) => {
+                    for name in names.iter().filter(|name| !build.labels.contains_key(&name.value)) {
+                        diagnostics.report(errors::no_label(name, build));
+                    }
+                }
+                Require::User { term } => {
+                    let user = build.user.as_ref().map_or("root", |(user, _)| user.as_str());
+                    if !term.matches(user) {
+                        diagnostics.report(errors::wrong_user(user, term.span, build));
+                    }
+                }
+            }
+        }
+    }
+}
