@@ -3,6 +3,7 @@
 //! In: a plan. Out: a [`FileSet`]. Emitting is total: it cannot fail, and it decides nothing that the plan has not decided.
 
 mod banner;
+pub mod dockerfile;
 
 pub use banner::{Seal, seal, sealed};
 
