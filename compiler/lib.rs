@@ -85,11 +85,14 @@ fn planned(
 /// What policies say of the weight of rules; errors of the language itself stay errors.
 fn level(model: &model::Model, diagnostics: &mut Diagnostics) {
     for (rule, level) in model.policies.iter().flat_map(|policy| &policy.levels) {
-        diagnostics.level(&rule.value, match level.value {
-            ast::Level::Error => Some(diag::Severity::Error),
-            ast::Level::Warn => Some(diag::Severity::Warning),
-            ast::Level::Allow => None,
-        });
+        diagnostics.level(
+            &rule.value,
+            match level.value {
+                ast::Level::Error => Some(diag::Severity::Error),
+                ast::Level::Warn => Some(diag::Severity::Warning),
+                ast::Level::Allow => None,
+            },
+        );
     }
 }
 

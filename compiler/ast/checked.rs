@@ -36,7 +36,6 @@ impl<'n> Checked<'n> {
         self.node.properties.iter().find(|property| property.name.value == name).map(|property| &property.value)
     }
 
-
     pub fn property_word(&self, name: &str) -> Option<&'n Word> {
         self.property(name).and_then(as_word)
     }
@@ -52,7 +51,10 @@ impl<'n> Checked<'n> {
     /// The properties that the row does not name.
     pub fn open_properties(&self) -> impl Iterator<Item = &'n Property> {
         let row = self.row;
-        self.node.properties.iter().filter(move |property| !row.properties.iter().any(|known| known.name == property.name.value))
+        self.node
+            .properties
+            .iter()
+            .filter(move |property| !row.properties.iter().any(|known| known.name == property.name.value))
     }
 
     pub fn children(&self) -> &'n [Node] {
@@ -131,7 +133,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let words = matches!(row.body, Body::Words(_)) && node.children.as_ref().is_some_and(|children| !children.is_empty());
+        let words =
+            matches!(row.body, Body::Words(_)) && node.children.as_ref().is_some_and(|children| !children.is_empty());
         let missing = row.arguments.iter().skip(node.arguments.len()).find(|argument| !argument.optional);
         if let Some(missing) = missing.filter(|_| !words && right) {
             self.error(errors::missing_argument(node, row, missing.name));
@@ -189,7 +192,9 @@ impl Reader<'_> {
                 Err(problem) => errors::bad_regex(word, &problem.to_string()),
             },
             (_, Value::String(word)) if word.value.contains('\0') => errors::nul(word),
-            (Kind::Name, Value::String(word)) if word.value.is_empty() && row.name != "name" => errors::empty(word, what),
+            (Kind::Name, Value::String(word)) if word.value.is_empty() && row.name != "name" => {
+                errors::empty(word, what)
+            }
             (_, Value::String(_)) => return true,
             (_, Value::Number { text, span, .. }) => errors::number(text, *span, what),
             (_, value) => errors::wrong_type(value, kind, what),

@@ -16,7 +16,11 @@ pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
     }
     let lower = text.to_lowercase();
     if lower != text && schema::find(context, &lower).is_some() {
-        return diagnostic.help(format!("nodes are written in lower case: `{lower}`")).fix("write it in lower case", name.span, lower);
+        return diagnostic.help(format!("nodes are written in lower case: `{lower}`")).fix(
+            "write it in lower case",
+            name.span,
+            lower,
+        );
     }
     let here: Vec<&str> = rows(context).into_iter().map(|row| row.name).collect();
     if let Some(near) = crate::diag::nearest(text, here.iter().copied()) {
@@ -36,9 +40,11 @@ pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
 }
 
 pub fn annotation(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::TYPE_ANNOTATION, "type annotations mean nothing here", span)
-        .help("remove it")
-        .fix("remove the annotation", span, "")
+    Diagnostic::new(&rule::TYPE_ANNOTATION, "type annotations mean nothing here", span).help("remove it").fix(
+        "remove the annotation",
+        span,
+        "",
+    )
 }
 
 pub fn no_body(node: &Node, children: &[Node]) -> Diagnostic {
@@ -108,21 +114,29 @@ pub fn repeated_param(name: &Spanned<String>, before: Span) -> Diagnostic {
 
 pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnostic {
     let name = property.name.value.as_str();
-    let diagnostic =
-        Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("`{}` has no property `{name}`", row.name), property.name.span);
+    let diagnostic = Diagnostic::new(
+        &rule::UNKNOWN_PROPERTY,
+        format!("`{}` has no property `{name}`", row.name),
+        property.name.span,
+    );
     let known = || row.properties.iter().map(|property| property.name);
     if let Some(near) = crate::diag::nearest(name, known()) {
-        return diagnostic
-            .help(format!("did you mean `{near}=`?"))
-            .fix(format!("rename to `{near}`"), property.name.span, near);
+        return diagnostic.help(format!("did you mean `{near}=`?")).fix(
+            format!("rename to `{near}`"),
+            property.name.span,
+            near,
+        );
     }
-    let takes_text = row.arguments.iter().any(|argument: &Argument| argument.many || argument.optional) || matches!(row.body, Body::Words(_));
+    let takes_text = row.arguments.iter().any(|argument: &Argument| argument.many || argument.optional)
+        || matches!(row.body, Body::Words(_));
     if takes_text {
         let written = text.get(property.span.range()).unwrap_or(name);
         let word = format!("\"{}\"", written.replace('"', ""));
-        return diagnostic
-            .help(format!("if an argument was meant, quote all of it: `{word}`"))
-            .fix("quote it", property.span, word);
+        return diagnostic.help(format!("if an argument was meant, quote all of it: `{word}`")).fix(
+            "quote it",
+            property.span,
+            word,
+        );
     }
     diagnostic.maybe_help(did_you_mean(name, known(), "its properties"))
 }
@@ -176,13 +190,15 @@ pub fn bad_glob(word: &Word, problem: &str) -> Diagnostic {
 }
 
 pub fn bad_regex(word: &Word, problem: &str) -> Diagnostic {
-    let line = problem.lines().rev().find(|line| line.starts_with("error:")).unwrap_or("").trim_start_matches("error: ");
+    let line =
+        problem.lines().rev().find(|line| line.starts_with("error:")).unwrap_or("").trim_start_matches("error: ");
     Diagnostic::new(&rule::INVALID_REGEX, "this is no regular expression", word.span).at(line.to_string())
 }
 
 pub fn backslash(word: &Word, text: &str, what: &str) -> Diagnostic {
     let written = text.get(word.span.range()).unwrap_or("");
-    let hashes = "#".repeat(1 + (0..8).rev().find(|n| written.contains(&format!("\"{}", "#".repeat(*n + 1)))).map_or(0, |n| n + 1));
+    let hashes = "#"
+        .repeat(1 + (0..8).rev().find(|n| written.contains(&format!("\"{}", "#".repeat(*n + 1)))).map_or(0, |n| n + 1));
     let at = written.find('\\').unwrap_or(0);
     let span = Span::new(word.span.source, word.span.start as usize + at, word.span.start as usize + at + 1);
     Diagnostic::new(&rule::ESCAPED_SHELL, format!("a backslash in a plain string, where {what} is meant"), span)
@@ -196,13 +212,16 @@ pub fn nul(word: &Word) -> Diagnostic {
 }
 
 pub fn empty(word: &Word, what: &str) -> Diagnostic {
-    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` cannot be empty, nor hold a line end"), word.span).help("name it")
+    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` cannot be empty, nor hold a line end"), word.span)
+        .help("name it")
 }
 
 pub fn lone_brace(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`}` closes nothing", span)
-        .help("write `}}` for a literal brace")
-        .fix("double the brace", span, "}}")
+    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`}` closes nothing", span).help("write `}}` for a literal brace").fix(
+        "double the brace",
+        span,
+        "}}",
+    )
 }
 
 pub fn open_brace(span: Span) -> Diagnostic {
@@ -237,7 +256,8 @@ pub fn empty_moment(node: &Node) -> Diagnostic {
 }
 
 pub fn cron_without_schedule(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_PROPERTY, "`cron=` belongs to `on schedule`", span).help("write `on schedule cron=\"…\"`")
+    Diagnostic::new(&rule::UNKNOWN_PROPERTY, "`cron=` belongs to `on schedule`", span)
+        .help("write `on schedule cron=\"…\"`")
 }
 
 pub fn not_under_condition(node: &Node) -> Diagnostic {
@@ -306,8 +326,12 @@ pub fn bad_duration(word: &Word) -> Diagnostic {
 }
 
 pub fn axis_without_image(name: &Word) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("`{}=` chooses a build, but no image is named", name.value), name.span)
-        .help("add `image=\"…\"`, or remove it")
+    Diagnostic::new(
+        &rule::UNKNOWN_PROPERTY,
+        format!("`{}=` chooses a build, but no image is named", name.value),
+        name.span,
+    )
+    .help("add `image=\"…\"`, or remove it")
 }
 
 pub fn not_a_word(node: &Node, row: &Row) -> Diagnostic {
@@ -323,9 +347,11 @@ pub fn from_what(node: &Node, given: usize) -> Diagnostic {
 
 pub fn denies_what(node: &Node, said: usize) -> Diagnostic {
     let name = &node.name.value;
-    let message = if said == 0 { format!("`{name}` speaks of nothing") } else { format!("`{name}` speaks of several things") };
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head)
-        .help(format!("write one of `package=`, `pip=`, `base=`, `path=`, `run=`, `together=`: `{name} package=\"*-dev\"`"))
+    let message =
+        if said == 0 { format!("`{name}` speaks of nothing") } else { format!("`{name}` speaks of several things") };
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head).help(format!(
+        "write one of `package=`, `pip=`, `base=`, `path=`, `run=`, `together=`: `{name} package=\"*-dev\"`"
+    ))
 }
 
 pub fn empty_require(node: &Node) -> Diagnostic {
@@ -339,7 +365,8 @@ pub fn empty_rebuild(node: &Node) -> Diagnostic {
 }
 
 pub fn several_instructions(word: &Word) -> Diagnostic {
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`instruction` is one line", word.span).help("write one `instruction` for each line")
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "`instruction` is one line", word.span)
+        .help("write one `instruction` for each line")
 }
 
 pub fn empty_env(node: &Node) -> Diagnostic {
@@ -355,8 +382,12 @@ pub fn copy_to_folder(to: &Word) -> Diagnostic {
 
 pub fn two_origins(node: &Node, said: &[&str]) -> Diagnostic {
     let said = said.iter().map(|name| format!("`{name}=`")).collect::<Vec<_>>().join(" and ");
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` takes from one place, not from {said}", node.name.value), node.head)
-        .help("keep one of them")
+    Diagnostic::new(
+        &rule::WRONG_ARGUMENTS,
+        format!("`{}` takes from one place, not from {said}", node.name.value),
+        node.head,
+    )
+    .help("keep one of them")
 }
 
 pub fn healthcheck_what(node: &Node) -> Diagnostic {

@@ -75,7 +75,11 @@ impl Reader<'_> {
                                 segments.push(Segment::Literal(std::mem::take(&mut literal)));
                             }
                             let span = word.part(at, at + length);
-                            segments.push(Segment::Docker { text: rest[..length].to_string(), name: name.to_string(), span });
+                            segments.push(Segment::Docker {
+                                text: rest[..length].to_string(),
+                                name: name.to_string(),
+                                span,
+                            });
                         }
                         (false, Some(name)) => {
                             self.error(errors::dollar(name, word.part(at, at + length)));
@@ -114,7 +118,10 @@ impl Reader<'_> {
             _ => (Dash::None, inner),
         };
         let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !name.chars().all(good) || name.ends_with('.') {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            || !name.chars().all(good)
+            || name.ends_with('.')
+        {
             self.error(errors::bad_name(inner, span));
             return None;
         }

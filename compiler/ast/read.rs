@@ -156,7 +156,8 @@ impl Reader<'_> {
         let mut platforms = Vec::new();
         for word in node.words(0) {
             let parts: Vec<&str> = word.value.split('/').collect();
-            let good = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+            let good =
+                |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
             if (2..=3).contains(&parts.len()) && parts.iter().all(good) {
                 platforms.push(name_of(word));
             } else {
@@ -300,7 +301,8 @@ impl Reader<'_> {
             kind = ParamKind::Switch;
         }
         let list = node.flag("list");
-        let one_of = self.nodes(node.children(), Context::Param).iter().flat_map(|child| self.names(&child.words(0))).collect();
+        let one_of =
+            self.nodes(node.children(), Context::Param).iter().flat_map(|child| self.names(&child.words(0))).collect();
         let default = match default {
             Some(UseValue::One(template)) if list => {
                 let span = template.span;
@@ -313,7 +315,10 @@ impl Reader<'_> {
 
     fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {
         let (Some(family), Some(manager)) = (node.name_property("family"), node.name_property("manager")) else {
-            self.error(errors::missing_property(node.node, if node.property("family").is_none() { "family" } else { "manager" }));
+            self.error(errors::missing_property(
+                node.node,
+                if node.property("family").is_none() { "family" } else { "manager" },
+            ));
             return None;
         };
         let mut bases = Vec::new();
@@ -333,7 +338,8 @@ impl Reader<'_> {
 
     /// Names that `node` lists, as arguments or in braces, one a line.
     pub fn listed(&mut self, node: Checked, from: usize) -> Vec<(Word, Option<String>)> {
-        let mut found: Vec<(Word, Option<String>)> = node.words(from).into_iter().map(|word| (word.clone(), None)).collect();
+        let mut found: Vec<(Word, Option<String>)> =
+            node.words(from).into_iter().map(|word| (word.clone(), None)).collect();
         for child in node.children() {
             let plain = child.arguments.is_empty() && child.properties.is_empty() && child.children.is_none();
             if plain {
@@ -349,9 +355,38 @@ impl Reader<'_> {
 /// Names that shells and CI systems set themselves: as a Bake variable such an arg would be overwritten from outside.
 /// Sources: GitHub Docs, "Variables reference", and GitLab Docs, "Predefined CI/CD variables reference", 2026.
 const TAKEN: &[&str] = &[
-    "CI", "HOME", "PATH", "USER", "SHELL", "PWD", "LANG", "TERM", "HOSTNAME", "TMPDIR", "VERSION", "TAG", "BRANCH", "REGISTRY",
-    "GIT_SHA", "GIT_BRANCH", "GIT_TAG", "GIT_EVENT", "PR", "DATE", "CREATED", "CACHE", "ATTEST", "RUNNER_OS", "RUNNER_ARCH",
-    "GITHUB_SHA", "GITHUB_REF", "GITHUB_TOKEN", "GITHUB_ACTIONS", "GITHUB_REPOSITORY", "BUILD_NUMBER", "JOB_NAME",
+    "CI",
+    "HOME",
+    "PATH",
+    "USER",
+    "SHELL",
+    "PWD",
+    "LANG",
+    "TERM",
+    "HOSTNAME",
+    "TMPDIR",
+    "VERSION",
+    "TAG",
+    "BRANCH",
+    "REGISTRY",
+    "GIT_SHA",
+    "GIT_BRANCH",
+    "GIT_TAG",
+    "GIT_EVENT",
+    "PR",
+    "DATE",
+    "CREATED",
+    "CACHE",
+    "ATTEST",
+    "RUNNER_OS",
+    "RUNNER_ARCH",
+    "GITHUB_SHA",
+    "GITHUB_REF",
+    "GITHUB_TOKEN",
+    "GITHUB_ACTIONS",
+    "GITHUB_REPOSITORY",
+    "BUILD_NUMBER",
+    "JOB_NAME",
 ];
 
 impl Reader<'_> {

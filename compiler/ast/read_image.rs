@@ -12,7 +12,9 @@ impl Reader<'_> {
         let mut onlys = Vec::new();
         let mut repository = None;
         let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-        if !name.value.chars().all(|c| good(c) || c.is_ascii_uppercase()) || !name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if !name.value.chars().all(|c| good(c) || c.is_ascii_uppercase())
+            || !name.value.starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
             self.error(errors::bad_image_name(&name));
         }
         let body = self.entries(node.children(), Place::Image, false, &mut |reader, child| {
@@ -68,7 +70,10 @@ impl Reader<'_> {
             },
             "label" => {
                 let pairs = self.labels(node);
-                if pairs.iter().any(|(_, template)| template.segments.iter().any(|one| matches!(one, Segment::Docker { .. }))) {
+                if pairs
+                    .iter()
+                    .any(|(_, template)| template.segments.iter().any(|one| matches!(one, Segment::Docker { .. })))
+                {
                     return Some(ImageItem::Step(Step { kind: StepKind::Label(pairs), span: node.span() }));
                 }
                 ImageItem::Label(pairs)
@@ -113,7 +118,10 @@ impl Reader<'_> {
     fn stage(&mut self, node: Checked) -> Option<Stage> {
         let name = name_of(node.word(0)?);
         let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        if !name.value.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.value.chars().all(good) || RESERVED.contains(&name.value.as_str()) {
+        if !name.value.starts_with(|c: char| c.is_ascii_alphabetic())
+            || !name.value.chars().all(good)
+            || RESERVED.contains(&name.value.as_str())
+        {
             self.error(errors::bad_stage_name(&name));
             return None;
         }

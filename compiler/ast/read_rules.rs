@@ -161,7 +161,9 @@ impl Reader<'_> {
                         ci.moments.push(Spanned::new(moment, child.span()));
                     }
                 }
-                "strategy" if child.word(0).is_some_and(|word| word.value == "per-image") => ci.strategy = Strategy::PerImage,
+                "strategy" if child.word(0).is_some_and(|word| word.value == "per-image") => {
+                    ci.strategy = Strategy::PerImage
+                }
                 "strategy" => ci.strategy = Strategy::Single,
                 "runner" => ci.runners.push(Runner {
                     labels: self.names(&child.words(0)),

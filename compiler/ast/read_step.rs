@@ -132,7 +132,9 @@ impl Reader<'_> {
             self.error(errors::two_origins(node.node, &said));
             return None;
         }
-        if !said.contains(&"image") && let Some(property) = node.open_properties().next() {
+        if !said.contains(&"image")
+            && let Some(property) = node.open_properties().next()
+        {
             let row = node.row;
             self.error(errors::unknown_property(property, row, self.text));
             return None;
@@ -248,7 +250,8 @@ impl Reader<'_> {
                 self.error(errors::repeated_property(&name.value, name.span, before));
                 continue;
             }
-            let mut values: Vec<Template> = child.arguments.iter().filter_map(|value| self.any_template(value)).collect();
+            let mut values: Vec<Template> =
+                child.arguments.iter().filter_map(|value| self.any_template(value)).collect();
             for word in child.children.iter().flatten() {
                 values.extend(self.docker(&word.name));
             }
@@ -273,7 +276,8 @@ impl Reader<'_> {
         };
         let wrong = node.node.properties.iter().find(|property| {
             let known = node.row.properties.iter().any(|known| known.name == property.name.value);
-            !allowed.contains(&property.name.value.as_str()) && (known || kind != "bind" || node.property("image").is_none())
+            !allowed.contains(&property.name.value.as_str())
+                && (known || kind != "bind" || node.property("image").is_none())
         });
         if let Some(property) = wrong {
             self.error(errors::mount_property(property, kind, allowed));

@@ -29,7 +29,8 @@ fn summary(compilation: &imgc::Compilation) -> String {
     let warnings = count(imgc::diag::Severity::Warning);
     let mut line = match &compilation.plan {
         Some(plan) => {
-            let images: std::collections::BTreeSet<&str> = plan.builds.iter().map(|build| build.image.as_str()).collect();
+            let images: std::collections::BTreeSet<&str> =
+                plan.builds.iter().map(|build| build.image.as_str()).collect();
             format!("{}, {}", plural(images.len(), "image"), plural(plan.builds.len(), "build"))
         }
         None => plural(errors, "error"),

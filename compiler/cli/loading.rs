@@ -22,7 +22,8 @@ pub fn load(stack: &Stack, out: Option<&Path>) -> Result<Loaded, Outcome> {
         None => disk::read(&path).ok(),
     };
     let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
-    let absolute = std::path::absolute(&folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+    let absolute =
+        std::path::absolute(&folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
     let levels = up.split('/').filter(|part| *part == "..").count();
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
@@ -56,7 +57,8 @@ fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
         Some(path) if path.exists() => Ok((path.clone(), None)),
         Some(path) => Err(output::usage(&format!("there is no file `{}`", path.display()))),
         None => {
-            let here = std::env::current_dir().map_err(|error| output::usage(&format!("no current folder: {error}")))?;
+            let here =
+                std::env::current_dir().map_err(|error| output::usage(&format!("no current folder: {error}")))?;
             let up = here.ancestors().position(|folder| folder.join("stack.kdl").is_file());
             match up {
                 Some(0) => Ok((PathBuf::from("stack.kdl"), None)),
@@ -78,7 +80,8 @@ fn inside(root: &Path, folder: &Path) -> Result<String, Outcome> {
             root.display()
         ))
     })?;
-    paths::below("", &slashes(rest)).ok_or_else(|| output::usage(&format!("`{}` leaves the stack's root", folder.display())))
+    paths::below("", &slashes(rest))
+        .ok_or_else(|| output::usage(&format!("`{}` leaves the stack's root", folder.display())))
 }
 
 pub fn slashes(path: &Path) -> String {

@@ -60,7 +60,9 @@ fn step(root: &Path, path: &str, after: &str, force: bool) -> Result<Step, Strin
         Err(error) if error.kind() == io::ErrorKind::NotFound => return made(Change::Create, String::new()),
         Err(error) => return Err(error.to_string()),
         Ok(meta) if meta.is_dir() => return Err("a folder is in its place".to_string()),
-        Ok(meta) if meta.is_symlink() && !force => return Err("a link is in its place; `--force` replaces it".to_string()),
+        Ok(meta) if meta.is_symlink() && !force => {
+            return Err("a link is in its place; `--force` replaces it".to_string());
+        }
         Ok(_) => {}
     }
     let before = match fs::read(&file) {
@@ -72,7 +74,9 @@ fn step(root: &Path, path: &str, after: &str, force: bool) -> Result<Step, Strin
     }
     match seal(&before) {
         Seal::Intact => made(Change::Update, before),
-        Seal::Foreign if !force => Err("imgc did not make it; move it away, or overwrite it with `--force`".to_string()),
+        Seal::Foreign if !force => {
+            Err("imgc did not make it; move it away, or overwrite it with `--force`".to_string())
+        }
         Seal::Edited if !force => {
             Err("it was edited since imgc made it; take the edit into the stack, then `--force`".to_string())
         }
@@ -90,7 +94,9 @@ fn inside(root: &Path, path: &str) -> Result<(), String> {
         }
         folder.push(part);
         match fs::symlink_metadata(&folder) {
-            Ok(meta) if meta.is_symlink() => return Err(format!("`{}` is a link, and none is followed", folder.display())),
+            Ok(meta) if meta.is_symlink() => {
+                return Err(format!("`{}` is a link, and none is followed", folder.display()));
+            }
             Ok(meta) if !meta.is_dir() => return Err(format!("`{}` is no folder", folder.display())),
             _ => {}
         }

@@ -2,8 +2,8 @@
 //!
 //! In: a plan. Out: a [`FileSet`]. Emitting is total: it cannot fail, and it decides nothing that the plan has not decided.
 
-mod banner;
 pub mod bake;
+mod banner;
 pub mod dockerfile;
 pub mod github;
 

@@ -1,11 +1,11 @@
 //! What is copied is in the context, and nothing else is read as a Bake file.
 
+use super::found::written;
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
 use crate::inputs::{CheckedSource, Contexts, SourceKind};
 use crate::paths;
 use crate::plan::{DockerfileContent, Mount, Op, Source};
-use super::found::written;
 
 /// Copy sources exist, and `.dockerignore` does not hide them.
 pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
@@ -29,7 +29,9 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
                     .mounts
                     .iter()
                     .filter_map(|mount| match mount {
-                        Mount::Bind { source, from: Source::Context, .. } => Some((written(build, source), SourceKind::Mount)),
+                        Mount::Bind { source, from: Source::Context, .. } => {
+                            Some((written(build, source), SourceKind::Mount))
+                        }
                         _ => None,
                     })
                     .collect(),

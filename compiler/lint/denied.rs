@@ -56,7 +56,9 @@ fn allows(what: &Denied, found: &Found) -> bool {
         | (Denied::Pip(glob), Kind::Pip)
         | (Denied::Base(glob), Kind::Base)
         | (Denied::Path(glob), Kind::Path) => glob.matches(&found.text),
-        (Denied::Run(pattern), Kind::Run) => regex::Regex::new(&pattern.value).is_ok_and(|regex| regex.is_match(&found.text)),
+        (Denied::Run(pattern), Kind::Run) => {
+            regex::Regex::new(&pattern.value).is_ok_and(|regex| regex.is_match(&found.text))
+        }
         (Denied::Together(names), Kind::Package | Kind::Pip) => names.contains(&found.text),
         _ => false,
     }

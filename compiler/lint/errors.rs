@@ -31,7 +31,8 @@ pub fn denied(deny: &Deny, found: &Found, build: &Build) -> Diagnostic {
     diagnostic = diagnostic.label(deny.span, deny.reason.clone().unwrap_or_else(|| "denied here".to_string()));
     match found.kind {
         Kind::Run => diagnostic.help("leave it out, or permit it in the image: `allow run=#\"…\"# reason=\"…\"`"),
-        _ => diagnostic.help(format!("leave it out, or permit it in the image: `allow {key}=\"{}\" reason=\"…\"`", found.text)),
+        _ => diagnostic
+            .help(format!("leave it out, or permit it in the image: `allow {key}=\"{}\" reason=\"…\"`", found.text)),
     }
 }
 
@@ -85,9 +86,13 @@ pub fn too_many_floating(budget: &Floating, tags: &BTreeMap<String, Option<Span>
 }
 
 pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
-    Diagnostic::new(&rule::ENDS_AS_ROOT, format!("the image ends as root; `{}` ends as `{before}`", parent.target), span)
-        .at("the last `user`")
-        .help(format!("end with `user \"{before}\"`"))
+    Diagnostic::new(
+        &rule::ENDS_AS_ROOT,
+        format!("the image ends as root; `{}` ends as `{before}`", parent.target),
+        span,
+    )
+    .at("the last `user`")
+    .help(format!("end with `user \"{before}\"`"))
 }
 
 pub fn secret(name: &str, what: &str, span: Span) -> Diagnostic {
@@ -133,6 +138,7 @@ pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, v
 }
 
 pub fn merged(path: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::MERGED_BAKE_FILE, format!("Bake would merge `{path}` into the generated file"), span)
-        .help("set `out` in `stack` to a folder of its own, or always name the file: `docker buildx bake -f docker-bake.hcl`")
+    Diagnostic::new(&rule::MERGED_BAKE_FILE, format!("Bake would merge `{path}` into the generated file"), span).help(
+        "set `out` in `stack` to a folder of its own, or always name the file: `docker buildx bake -f docker-bake.hcl`",
+    )
 }

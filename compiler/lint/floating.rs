@@ -14,7 +14,8 @@ pub(super) fn floating_tags(subject: &Subject, diagnostics: &mut Diagnostics) {
                 let reference = tag.reference.to_string();
                 let Some((name, text)) = reference.rsplit_once(':') else { continue };
                 if budget.glob.value.matches(text) {
-                    tags.entry(format!("{}:{text}", name.rsplit('/').next().unwrap_or(name))).or_insert(tag.origin.span);
+                    tags.entry(format!("{}:{text}", name.rsplit('/').next().unwrap_or(name)))
+                        .or_insert(tag.origin.span);
                 }
             }
             for tag in build.promotions.iter().flat_map(|promotion| &promotion.tags) {

@@ -52,9 +52,13 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
         all.push(Found { kind, text, span: step.origin.span, via: step.origin.via.clone() });
     };
     match &step.op {
-        Op::Packages(packages) => packages.items.iter().for_each(|item| add(Kind::Package, package(&written(build, &item.text)))),
+        Op::Packages(packages) => {
+            packages.items.iter().for_each(|item| add(Kind::Package, package(&written(build, &item.text))))
+        }
         Op::Pip(pip) => pip.items.iter().for_each(|item| add(Kind::Pip, requirement(&written(build, &item.text)))),
-        Op::Conda(conda) => conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&written(build, &item.text)))),
+        Op::Conda(conda) => {
+            conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&written(build, &item.text))))
+        }
         Op::Run(run) => {
             for install in scan(&run.shell).installs() {
                 for word in &install.packages {
@@ -78,7 +82,9 @@ pub(super) fn written(build: &Build, text: &Text) -> String {
     text.0
         .iter()
         .map(|segment| match segment {
-            Segment::Arg(name) => build.args.get(name).and_then(Text::as_literal).unwrap_or_else(|| format!("${{{name}}}")),
+            Segment::Arg(name) => {
+                build.args.get(name).and_then(Text::as_literal).unwrap_or_else(|| format!("${{{name}}}"))
+            }
             Segment::Literal(text) | Segment::Docker(text) => text.clone(),
             Segment::Variable(variable) => format!("{{{}}}", variable.template_name()),
         })

@@ -5,10 +5,7 @@ use std::borrow::Cow;
 
 /// Whether all terms hold; `value` gives what a key is in a build, `None` for a key that is no key. The error is the term
 /// whose key is none.
-pub fn holds<'s, 'v>(
-    selector: &'s Selector,
-    value: &impl Fn(&str) -> Option<Cow<'v, str>>,
-) -> Result<bool, &'s Term> {
+pub fn holds<'s, 'v>(selector: &'s Selector, value: &impl Fn(&str) -> Option<Cow<'v, str>>) -> Result<bool, &'s Term> {
     let mut all = true;
     for term in &selector.terms {
         match value(&term.key.value) {

@@ -3,7 +3,9 @@
 use super::draft::{Draft, Drafts, End, Made};
 use super::lower::Lowering;
 use super::site::{Position, Shared, Site, Uses};
-use super::{BakeValue, Build, BuildId, InfoCmd, NamedContext, Origin, Test, Text, Variable, errors, labels, parents, tags};
+use super::{
+    BakeValue, Build, BuildId, InfoCmd, NamedContext, Origin, Test, Text, Variable, errors, labels, parents, tags,
+};
 use crate::ast::{self, ImageItem, Name, Template};
 use crate::model::{Combination, Image, first};
 use crate::paths;
@@ -68,10 +70,14 @@ pub(super) fn draft<'a>(
         axes,
         internal,
         roles: site.roles.iter().map(|role| role.value.clone()).collect(),
-        allows: site.leaves.iter().filter_map(|leaf| match leaf.item {
-            ImageItem::Allow(allow) => Some(allow.clone()),
-            _ => None,
-        }).collect(),
+        allows: site
+            .leaves
+            .iter()
+            .filter_map(|leaf| match leaf.item {
+                ImageItem::Allow(allow) => Some(allow.clone()),
+                _ => None,
+            })
+            .collect(),
         user: end.user.clone().map(|user| (user, end.user_span)),
         args: args(&lowering),
         contexts: lowering.contexts.list.clone(),
@@ -118,7 +124,9 @@ fn references(lowering: &mut Lowering) {
     let named: Vec<(String, &ast::ImageRef)> = site
         .args
         .values()
-        .filter_map(|declared| declared.arg.and_then(|arg| arg.image.as_ref()).map(|image| (declared.name.value.clone(), image)))
+        .filter_map(|declared| {
+            declared.arg.and_then(|arg| arg.image.as_ref()).map(|image| (declared.name.value.clone(), image))
+        })
         .collect();
     for (name, image) in named {
         let Some((at, parent)) = parents::find(site, lowering.drafts, image, None) else { continue };
@@ -153,7 +161,8 @@ fn adopt<'a>(lowering: &mut Lowering<'_, 'a>, dockerfile: &'a ast::Dockerfile) -
         site.report(errors::adopted_with_steps(span, dockerfile.span));
         return None;
     }
-    let names: Vec<String> = site.args.iter().filter(|(_, declared)| !declared.of_stack).map(|(name, _)| name.to_string()).collect();
+    let names: Vec<String> =
+        site.args.iter().filter(|(_, declared)| !declared.of_stack).map(|(name, _)| name.to_string()).collect();
     for name in names {
         site.mark_used(&name);
         if site.arg(&name).is_some() {
@@ -187,7 +196,11 @@ fn exposed(site: &Site, name: &str, value: Text) -> Text {
 }
 
 /// The args that the shell of a test or an info command uses; their values go to `values`.
-fn shell_args<'a>(lowering: &Lowering<'_, 'a>, word: &'a ast::Word, values: &mut IndexMap<String, Text>) -> Vec<String> {
+fn shell_args<'a>(
+    lowering: &Lowering<'_, 'a>,
+    word: &'a ast::Word,
+    values: &mut IndexMap<String, Text>,
+) -> Vec<String> {
     let mut uses = Uses::default();
     lowering.shell_uses(word, &mut uses);
     for name in &uses.args {
@@ -265,7 +278,13 @@ fn info<'a>(site: &Site<'a>, lowering: &Lowering<'_, 'a>, values: &mut IndexMap<
         if *inherit && let Some(&parent) = lowering.parents.first() {
             let parent = &lowering.draft(parent).build;
             let used = |name: &String| parent.info.iter().any(|info| info.args.contains(name));
-            values.extend(parent.check_args.iter().filter(|(name, _)| used(name)).map(|(name, text)| (name.clone(), text.clone())));
+            values.extend(
+                parent
+                    .check_args
+                    .iter()
+                    .filter(|(name, _)| used(name))
+                    .map(|(name, text)| (name.clone(), text.clone())),
+            );
             found.extend(parent.info.clone());
         }
         for name in names {

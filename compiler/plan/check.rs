@@ -77,9 +77,9 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
     for draft in &drafts.list {
         for tag in &draft.build.tags {
             let before = seen.entry(&tag.reference).or_default();
-            if let Some((other, target)) = before.iter().find(|(other, target)| {
-                *target != draft.build.target && overlap(&other.when, &tag.when)
-            }) {
+            if let Some((other, target)) =
+                before.iter().find(|(other, target)| *target != draft.build.target && overlap(&other.when, &tag.when))
+            {
                 let (Some(span), Some(first)) = (tag.origin.span, other.origin.span) else { continue };
                 let report = errors::same_tag(&tag.reference.to_string(), span, &draft.build.target, first, target);
                 shared.diagnostics.borrow_mut().report(report);
@@ -115,7 +115,8 @@ fn overlap(a: &When, b: &When) -> bool {
     let apart = |a: &Clause, b: &Clause| match (a, b) {
         (Clause::On(a), Clause::On(b)) => apart(a, b),
         (Clause::On(on), Clause::NoneOf(none)) | (Clause::NoneOf(none), Clause::On(on)) => {
-            none.iter().any(|one| implies(on, one)) || (on.git_tag.is_some() && none.iter().any(|one| one.branch.is_some()))
+            none.iter().any(|one| implies(on, one))
+                || (on.git_tag.is_some() && none.iter().any(|one| one.branch.is_some()))
         }
         (Clause::NoneOf(_), Clause::NoneOf(_)) => false,
     };
@@ -154,7 +155,8 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
     let literal: BTreeSet<String> = builds
         .iter()
         .flat_map(|build| {
-            let promoted = build.promotions.iter().flat_map(|promotion| &promotion.tags).flat_map(|tag| tag.references.clone());
+            let promoted =
+                build.promotions.iter().flat_map(|promotion| &promotion.tags).flat_map(|tag| tag.references.clone());
             build.tags.iter().filter_map(|tag| tag.reference.as_literal()).chain(promoted)
         })
         .collect();
@@ -162,10 +164,15 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
     for tag in builds.iter().flat_map(|build| &build.tags) {
         let (prefix, variable, suffix) = match tag.reference.0.as_slice() {
             [Segment::Literal(prefix), Segment::Variable(variable)] => (prefix, variable, ""),
-            [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => (prefix, variable, suffix.as_str()),
+            [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => {
+                (prefix, variable, suffix.as_str())
+            }
             _ => continue,
         };
-        if !matches!(variable, Variable::GitBranchSlug | Variable::GitBranchRest(_) | Variable::GitBranch | Variable::GitTag) {
+        if !matches!(
+            variable,
+            Variable::GitBranchSlug | Variable::GitBranchRest(_) | Variable::GitBranch | Variable::GitTag
+        ) {
             continue;
         }
         let own: Vec<&str> = tag
@@ -195,7 +202,11 @@ pub(super) fn held(shared: &Shared, plan: &Plan) {
         for (name, text) in &build.labels {
             if text.as_literal().is_some_and(|text| text.contains(['\n', '\r', '\0'])) {
                 let span = build.origin.span.expect("builds have places");
-                shared.diagnostics.borrow_mut().report(errors::cannot_hold(&format!("label `{name}`"), "a line end", span));
+                shared.diagnostics.borrow_mut().report(errors::cannot_hold(
+                    &format!("label `{name}`"),
+                    "a line end",
+                    span,
+                ));
             }
         }
     }

@@ -37,9 +37,13 @@ pub fn two_bodies(what: &str, at: Span, before: Span) -> Diagnostic {
 }
 
 pub fn hides(name: &Name) -> Diagnostic {
-    Diagnostic::new(&rule::RESERVED_NAME, format!("arg `{}` hides a name of the language or an axis", name.value), name.span)
-        .at("this name is taken")
-        .help("choose another name")
+    Diagnostic::new(
+        &rule::RESERVED_NAME,
+        format!("arg `{}` hides a name of the language or an axis", name.value),
+        name.span,
+    )
+    .at("this name is taken")
+    .help("choose another name")
 }
 
 pub fn arg_cycle(name: &Name) -> Diagnostic {
@@ -54,10 +58,14 @@ pub fn not_known_yet(variable: &str, span: Span) -> Diagnostic {
 }
 
 pub fn arg_without_value(reference: &Reference, name: &Name, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in `{target}`", name.value), reference.span)
-        .at("used here")
-        .label(name.span, "declared here")
-        .help("give it a default, or a value in each plan, variant or axis value")
+    Diagnostic::new(
+        &rule::ARG_WITHOUT_VALUE,
+        format!("arg `{}` has no value in `{target}`", name.value),
+        reference.span,
+    )
+    .at("used here")
+    .label(name.span, "declared here")
+    .help("give it a default, or a value in each plan, variant or axis value")
 }
 
 pub fn shell_arg_without_value(name: &str, declared: &Name, span: Span, target: &str) -> Diagnostic {
@@ -91,7 +99,10 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool) ->
             .help(format!("make it a parameter: `param \"{}\"`", reference.name));
     }
     let near = nearest(&reference.name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-    diagnostic.at("no arg, axis or parameter of that name").maybe_help(near).help("write `{{` and `}}` for literal braces")
+    diagnostic
+        .at("no arg, axis or parameter of that name")
+        .maybe_help(near)
+        .help("write `{{` and `}}` for literal braces")
 }
 
 pub fn no_such_part(reference: &Reference, part: Part, value: &Text, target: &str) -> Diagnostic {
@@ -113,7 +124,13 @@ pub fn version_of_itself(span: Span) -> Diagnostic {
     Diagnostic::new(&rule::ARG_CYCLE, "`version` is made of itself", span).help("write the version out")
 }
 
-pub fn parent_without_value(reference: &ImageRef, axis: &Axis, value: &str, given: Option<Span>, target: &str) -> Diagnostic {
+pub fn parent_without_value(
+    reference: &ImageRef,
+    axis: &Axis,
+    value: &str,
+    given: Option<Span>,
+    target: &str,
+) -> Diagnostic {
     let image = &reference.image;
     Diagnostic::new(
         &rule::PARENT_NOT_BUILT,
@@ -121,7 +138,10 @@ pub fn parent_without_value(reference: &ImageRef, axis: &Axis, value: &str, give
         given.unwrap_or(image.span),
     )
     .at(format!("needed by `{target}`"))
-    .label(axis.span, format!("`{}` takes {} here", image.value, list(axis.values.iter().map(|value| value.name.as_str()))))
+    .label(
+        axis.span,
+        format!("`{}` takes {} here", image.value, list(axis.values.iter().map(|value| value.name.as_str()))),
+    )
     .help(format!("narrow this image with `exclude {}=\"{value}\"`, or build the parent for it", axis.name))
 }
 
@@ -140,12 +160,8 @@ pub fn open_axis(reference: &ImageRef, axis: &Axis) -> Diagnostic {
 }
 
 pub fn parent_without_axis(reference: &ImageRef, name: &Name, parent: &Image) -> Diagnostic {
-    Diagnostic::new(
-        &rule::UNKNOWN_AXIS,
-        format!("`{}` has no axis `{}`", reference.image.value, name.value),
-        name.span,
-    )
-    .maybe_help(did_you_mean(&name.value, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes"))
+    Diagnostic::new(&rule::UNKNOWN_AXIS, format!("`{}` has no axis `{}`", reference.image.value, name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes"))
 }
 
 pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, target: &str) -> Diagnostic {
@@ -270,7 +286,10 @@ pub fn unknown_base(span: Span, from: &str, known: &[Distribution]) -> Diagnosti
     let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
     Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("the distribution of `{from}` is not known"), span)
         .at("so its package manager is not either")
-        .help(format!("say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}", list(managers)))
+        .help(format!(
+            "say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}",
+            list(managers)
+        ))
 }
 
 pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
@@ -323,13 +342,17 @@ pub fn duplicate_test(name: &Name, before: Span) -> Diagnostic {
 }
 
 pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
-    let own = model.images.values().flat_map(|image| crate::model::every(&image.ast.body)).filter_map(|item| match item {
-        ast::ImageItem::Test(test) => Some(test.name.value.as_str()),
-        _ => None,
-    });
+    let own =
+        model.images.values().flat_map(|image| crate::model::every(&image.ast.body)).filter_map(|item| match item {
+            ast::ImageItem::Test(test) => Some(test.name.value.as_str()),
+            _ => None,
+        });
     let known = model.tests.iter().map(|test| test.name.value.as_str()).chain(own);
-    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "tests"))
+    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span).maybe_help(did_you_mean(
+        &name.value,
+        known,
+        "tests",
+    ))
 }
 
 pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
@@ -345,8 +368,9 @@ pub fn bad_tag(text: &str, problem: &str, span: Span, target: &str) -> Diagnosti
 
 pub fn no_match(example: &str, part: usize, span: Span, pattern: Span, target: &str) -> Diagnostic {
     let (good, bad) = example.split_at(part.min(example.len()));
-    let diagnostic = Diagnostic::new(&rule::TAG_MISMATCH, format!("tag `{example}` of `{target}` does not match"), span)
-        .label(pattern, "must match this");
+    let diagnostic =
+        Diagnostic::new(&rule::TAG_MISMATCH, format!("tag `{example}` of `{target}` does not match"), span)
+            .label(pattern, "must match this");
     if good.is_empty() || bad.is_empty() {
         diagnostic.help("mend the tag or the pattern")
     } else {
@@ -389,8 +413,9 @@ pub fn unused_arg(name: &Name, of: &str) -> Diagnostic {
 }
 
 pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&rule::SHADOWED_GROUP, format!("group `{name}` would hide the build of that name"), span)
-        .at(format!("this {what} makes a group of its builds"));
+    let diagnostic =
+        Diagnostic::new(&rule::SHADOWED_GROUP, format!("group `{name}` would hide the build of that name"), span)
+            .at(format!("this {what} makes a group of its builds"));
     match build.filter(|build| *build != span) {
         Some(build) => diagnostic.label(build, "the build"),
         None => diagnostic,
@@ -417,6 +442,9 @@ pub fn cannot_hold(what: &str, problem: &str, span: Span) -> Diagnostic {
 }
 
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, model.roles.keys().map(String::as_str), "roles"))
+    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).maybe_help(did_you_mean(
+        &name.value,
+        model.roles.keys().map(String::as_str),
+        "roles",
+    ))
 }

@@ -29,7 +29,8 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
         }
     };
     let members = |keep: &dyn Fn(&Build) -> bool| -> Vec<String> {
-        let mut found: Vec<String> = builds.iter().filter(|build| keep(build)).map(|build| build.target.clone()).collect();
+        let mut found: Vec<String> =
+            builds.iter().filter(|build| keep(build)).map(|build| build.target.clone()).collect();
         found.sort();
         found
     };
@@ -64,7 +65,9 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
             let value = |key: &str| key_of(shared, build, key);
             holds(&group.selector, &value).unwrap_or(false)
         });
-        if let Some(term) = group.selector.terms.iter().find(|term| key_of(shared, &builds[0], &term.key.value).is_none()) {
+        if let Some(term) =
+            group.selector.terms.iter().find(|term| key_of(shared, &builds[0], &term.key.value).is_none())
+        {
             let keys = model.axes.keys().cloned().chain(["image", "gpu", "role"].map(String::from)).collect();
             report(errors::unknown_key(&term.key, keys));
         } else if found.is_empty() {

@@ -105,7 +105,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
             _ => None,
         });
         let froms: Vec<(&ast::From, bool)> = froms.collect();
-        let plain: Vec<&ast::From> = froms.iter().filter(|(_, conditional)| !conditional).map(|(from, _)| *from).collect();
+        let plain: Vec<&ast::From> =
+            froms.iter().filter(|(_, conditional)| !conditional).map(|(from, _)| *from).collect();
         if let [before, again, ..] = plain[..] {
             self.site.report(errors::second_from(again.span, before.span));
             return None;
@@ -177,7 +178,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let mut uses = Uses::default();
                 let text = self.site.text(template, Position::Step, frame, &mut uses)?;
                 let resolved = self.resolved(&text, &uses)?;
-                if let Some(variable) = resolved.variables().find(|variable| !matches!(variable, super::Variable::Stack(_))) {
+                if let Some(variable) =
+                    resolved.variables().find(|variable| !matches!(variable, super::Variable::Stack(_)))
+                {
                     self.site.report(errors::not_known_yet(variable.template_name(), template.span));
                     return None;
                 }
@@ -221,12 +224,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn expanded(&self, written: &str, uses: &Uses) -> Option<Text> {
         let inner = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
         let (name, form) = match inner {
-            Some(inner) => inner.split_at(inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len())),
+            Some(inner) => {
+                inner.split_at(inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len()))
+            }
             None => (&written[1..], ""),
         };
         let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name)).unwrap_or_default();
         let word = form.trim_start_matches(':').get(1..).unwrap_or("");
-        let replaced = word.replace(&format!("${{{name}}}"), &value.to_string()).replace(&format!("${name}"), &value.to_string());
+        let replaced =
+            word.replace(&format!("${{{name}}}"), &value.to_string()).replace(&format!("${name}"), &value.to_string());
         Some(match form.trim_start_matches(':').chars().next() {
             Some('+') if value.is_empty() => Text::default(),
             Some('+') => Text::literal(replaced),

@@ -12,8 +12,8 @@ mod labels;
 mod lower;
 mod parents;
 mod recipe;
-mod share;
 mod shape;
+mod share;
 mod site;
 mod tags;
 mod text;
@@ -128,8 +128,12 @@ fn in_order(drafts: Drafts, files: &[usize]) -> Vec<Build> {
         }
     }
     let mut waiting: Vec<usize> = builds.iter().map(|build| build.parents.len()).collect();
-    let mut ready: BTreeSet<(String, usize)> =
-        builds.iter().enumerate().filter(|(at, _)| waiting[*at] == 0).map(|(at, build)| (build.target.clone(), at)).collect();
+    let mut ready: BTreeSet<(String, usize)> = builds
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| waiting[*at] == 0)
+        .map(|(at, build)| (build.target.clone(), at))
+        .collect();
     let mut order = Vec::new();
     while let Some((_, at)) = ready.pop_first() {
         order.push(at);
@@ -188,4 +192,6 @@ fn info(shared: &Shared) -> StackInfo {
 /// The frontend that generated Dockerfiles ask for unless the stack says otherwise.
 /// Source: Docker's documentation of the `syntax` directive, which recommends the newest of major version 1.
 pub const SYNTAX: &str = "docker/dockerfile:1";
-pub fn select(_plan: &Plan, _expressions: &[String]) -> Result<Vec<BuildId>, String> { Err(String::new()) }
+pub fn select(_plan: &Plan, _expressions: &[String]) -> Result<Vec<BuildId>, String> {
+    Err(String::new())
+}

@@ -93,7 +93,10 @@ fn made(drafts: &mut Drafts, group: &[usize]) -> DockerfileContent {
         if !differs {
             continue;
         }
-        let stem = recipe.stages[at].name.as_deref().map_or_else(String::new, |name| format!("{}_", arg_name(name).to_uppercase()));
+        let stem = recipe.stages[at]
+            .name
+            .as_deref()
+            .map_or_else(String::new, |name| format!("{}_", arg_name(name).to_uppercase()));
         let mut name = format!("{stem}BASE_IMAGE");
         while group.iter().any(|&member| drafts.list[member].build.args.contains_key(&name)) {
             name.push('_');
@@ -126,9 +129,9 @@ fn made(drafts: &mut Drafts, group: &[usize]) -> DockerfileContent {
         .iter()
         .filter_map(|(name, text)| Some((name.clone(), text.as_literal()?)))
         .filter(|(name, text)| {
-            group.iter().all(|&at| {
-                drafts.list[at].build.labels.get(name).and_then(Text::as_literal).as_ref() == Some(text)
-            })
+            group
+                .iter()
+                .all(|&at| drafts.list[at].build.labels.get(name).and_then(Text::as_literal).as_ref() == Some(text))
         })
         .collect();
     DockerfileContent::Made { image: first.image.clone(), recipe, defaults, labels }
@@ -136,14 +139,19 @@ fn made(drafts: &mut Drafts, group: &[usize]) -> DockerfileContent {
 
 /// An arg that only a replaced reference used is no longer one.
 fn drop_unused(drafts: &mut Drafts, group: &[usize], recipe: &Recipe) {
-    let mut used: Vec<String> = recipe.stages.iter().flat_map(|stage| &stage.steps).flat_map(|step| step.args.clone()).collect();
+    let mut used: Vec<String> =
+        recipe.stages.iter().flat_map(|stage| &stage.steps).flat_map(|step| step.args.clone()).collect();
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {
             for segment in &text.0 {
                 match segment {
                     Segment::Arg(name) => used.push(name.clone()),
                     Segment::Docker(written) => used.push(
-                        written.trim_start_matches(['$', '{']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect(),
+                        written
+                            .trim_start_matches(['$', '{'])
+                            .chars()
+                            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                            .collect(),
                     ),
                     _ => {}
                 }
@@ -178,11 +186,14 @@ fn telling(image: &Image, group: &[&Combination], all: &[&Combination]) -> Strin
         };
         let own = of(group);
         if own != of(all) {
-            let labels: BTreeMap<usize, &str> = own.iter().map(|&value| (value, axis.values[value].name.as_str())).collect();
+            let labels: BTreeMap<usize, &str> =
+                own.iter().map(|&value| (value, axis.values[value].name.as_str())).collect();
             let words: Vec<&str> = labels.into_values().filter(|word| !word.is_empty()).collect();
             if !words.is_empty() {
                 name.push('.');
-                name.push_str(&words.join("+").replace(|c: char| !c.is_ascii_alphanumeric() && !"_+-.".contains(c), "-"));
+                name.push_str(
+                    &words.join("+").replace(|c: char| !c.is_ascii_alphanumeric() && !"_+-.".contains(c), "-"),
+                );
             }
         }
     }

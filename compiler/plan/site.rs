@@ -119,7 +119,9 @@ impl<'a> Site<'a> {
             rest: RefCell::default(),
             references: RefCell::default(),
         };
-        let of_body = image.values(combination).find_map(|(_, value)| value.bodies.iter().find_map(|body| body.body.gpu.as_ref()));
+        let of_body = image
+            .values(combination)
+            .find_map(|(_, value)| value.bodies.iter().find_map(|body| body.body.gpu.as_ref()));
         site.gpu = of_body.map_or_else(String::new, |gpu| gpu.family.value.clone());
         site.leaves = site.flatten(&image.ast.body, None);
         if let Some(gpu) = crate::model::first(&site.leaves, |item| match item {
@@ -222,9 +224,8 @@ impl<'a> Site<'a> {
         for (_, value) in self.image.values(self.combination) {
             for body in &value.bodies {
                 for (name, template) in &body.body.args {
-                    let declared = args
-                        .entry(&name.value)
-                        .or_insert(Declared { name, arg: None, of_stack: false, body: None });
+                    let declared =
+                        args.entry(&name.value).or_insert(Declared { name, arg: None, of_stack: false, body: None });
                     if let Some((before, _)) = declared.body {
                         self.report(errors::two_bodies(&format!("arg `{}`", name.value), name.span, before.span));
                     }
@@ -274,9 +275,7 @@ impl<'a> Site<'a> {
         if let Some(reference) = self.references.borrow().get(name) {
             return Some(Text::literal(reference.clone()));
         }
-        let case = declared.arg.and_then(|arg| {
-            self.flatten(&arg.cases, None).first().map(|leaf| leaf.item)
-        });
+        let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
         let body = declared.body.map(|(_, template)| template);
         let default = declared.arg.and_then(|arg| arg.value.as_ref());
         let template = case.or(body).or(default)?;
@@ -379,7 +378,8 @@ impl<'a> Site<'a> {
             };
             return self.dressed(reference, value);
         }
-        let visible = |declared: &&Declared| frame.is_none() || declared.of_stack || self.model().args.contains_key(name);
+        let visible =
+            |declared: &&Declared| frame.is_none() || declared.of_stack || self.model().args.contains_key(name);
         if self.args.get(name).filter(visible).is_some() {
             self.mark_used(name);
             if position != Position::Step || reference.part.is_some() {
@@ -431,7 +431,14 @@ impl<'a> Site<'a> {
     }
 
     /// A value that has a name: in a step it is written as an arg of that name.
-    fn named(&self, reference: &Reference, name: &str, value: Text, position: Position, uses: &mut Uses) -> Option<Text> {
+    fn named(
+        &self,
+        reference: &Reference,
+        name: &str,
+        value: Text,
+        position: Position,
+        uses: &mut Uses,
+    ) -> Option<Text> {
         if position != Position::Step {
             return self.dressed(reference, value);
         }
@@ -545,7 +552,11 @@ impl<'a> Site<'a> {
     /// Every name that a template may use here.
     fn names(&self, frame: Option<&Frame<'_, 'a>>) -> Vec<String> {
         let params = frame.into_iter().flat_map(|frame| frame.params.keys().map(|name| name.to_string()));
-        let args = self.args.iter().filter(|(_, declared)| frame.is_none() || declared.of_stack).map(|(name, _)| name.to_string());
+        let args = self
+            .args
+            .iter()
+            .filter(|(_, declared)| frame.is_none() || declared.of_stack)
+            .map(|(name, _)| name.to_string());
         let axes = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();
         params.chain(args).chain(axes).chain(shared).chain(BUILTINS.iter().map(|name| name.to_string())).collect()
@@ -554,14 +565,36 @@ impl<'a> Site<'a> {
 
 /// Names that are always there.
 pub(super) const BUILTINS: &[&str] = &[
-    "image", "stack", "plan", "variant", "values", "prefix", "version", "git.sha", "git.short", "git.branch",
-    "git.branch.slug", "git.branch.rest", "git.tag", "pr", "date", "date.compact", "created",
+    "image",
+    "stack",
+    "plan",
+    "variant",
+    "values",
+    "prefix",
+    "version",
+    "git.sha",
+    "git.short",
+    "git.branch",
+    "git.branch.slug",
+    "git.branch.rest",
+    "git.tag",
+    "pr",
+    "date",
+    "date.compact",
+    "created",
 ];
 
 /// Args that BuildKit itself gives.
 /// Source: the Dockerfile reference, "Automatic platform ARGs in the global scope".
 pub(super) const PLATFORM_ARGS: &[&str] = &[
-    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDARCH",
+    "BUILDVARIANT",
 ];
 
 /// What is known only when building, but for `git.branch.rest`, which needs the `on` around it.

@@ -125,7 +125,11 @@ impl<'s, 'a> Maker<'s, 'a> {
                 && !known(after)
             {
                 let names: Vec<&str> = tags.iter().map(|tag| tag.tag.as_str()).collect();
-                self.site.report(errors::unknown_after(after, tag.after.as_ref().map_or(tag.span, |after| after.span), names));
+                self.site.report(errors::unknown_after(
+                    after,
+                    tag.after.as_ref().map_or(tag.span, |after| after.span),
+                    names,
+                ));
                 continue;
             }
             let references: Vec<String> = registries(self.site)

@@ -1,8 +1,8 @@
 //! The axes that each image has, and the builds they make.
 
+use super::errors;
 use super::order::based_on;
 use super::unite::value_of;
-use super::errors;
 use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
 use crate::diag::{Diagnostics, Reported};
 use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds};
@@ -18,7 +18,8 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
         let (builds, excluded) = builds(model, &model.images[at], &mut stack_wide, diagnostics);
         let image = &mut model.images[at];
         if builds.is_empty() {
-            diagnostics.error(errors::no_builds(&image.ast.name, &excluded.iter().map(|(_, span)| *span).collect::<Vec<_>>()));
+            diagnostics
+                .error(errors::no_builds(&image.ast.name, &excluded.iter().map(|(_, span)| *span).collect::<Vec<_>>()));
         }
         image.builds = builds;
         image.excluded = excluded;
@@ -38,10 +39,10 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
 fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Vec<Axis> {
     let parents: Vec<&Image> =
         bases(image).iter().filter_map(|reference| model.images.get(&reference.image.value)).collect();
-    let of_parent =
-        |name: &str| parents.iter().find_map(|parent| parent.axes.iter().find(|axis| axis.name == name));
+    let of_parent = |name: &str| parents.iter().find_map(|parent| parent.axes.iter().find(|axis| axis.name == name));
     let mut axes = Vec::new();
-    if let Some(plans) = model.axes.get("plan").filter(|_| !image.ast.axes.iter().any(|axis| axis.name.value == "plan")) {
+    if let Some(plans) = model.axes.get("plan").filter(|_| !image.ast.axes.iter().any(|axis| axis.name.value == "plan"))
+    {
         let mut plans = match parents.first() {
             Some(parent) => still_built(parent, "plan").unwrap_or_else(|| plans.clone()),
             None => plans.clone(),
@@ -191,7 +192,8 @@ const MAX_BUILDS: usize = 4096;
 
 /// Whether the image that this build is based on has a build to match the axes that came from it.
 fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> bool {
-    let leaves = flatten(&image.ast.body, &mut |selector| matches(model, image, combination, selector).unwrap_or(false));
+    let leaves =
+        flatten(&image.ast.body, &mut |selector| matches(model, image, combination, selector).unwrap_or(false));
     let from = first(&leaves, |item| match item {
         ImageItem::From(from) => Some(from),
         _ => None,

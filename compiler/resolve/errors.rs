@@ -22,8 +22,9 @@ pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
 }
 
 pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {}", why(error)), glob.span)
-        .maybe_help(did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"))
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {}", why(error)), glob.span).maybe_help(
+        did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"),
+    )
 }
 
 pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {
@@ -91,8 +92,8 @@ pub fn cycle(way: &[(&str, &Name)]) -> Diagnostic {
     };
     let mut steps = way.iter();
     let (name, first) = steps.next().expect("a cycle has a step");
-    let mut diagnostic = Diagnostic::new(&rule::IMAGE_CYCLE, message, first.span)
-        .at(format!("`{name}` is built on `{}`", first.value));
+    let mut diagnostic =
+        Diagnostic::new(&rule::IMAGE_CYCLE, message, first.span).at(format!("`{name}` is built on `{}`", first.value));
     for (name, to) in steps {
         diagnostic = diagnostic.label(to.span, format!("`{name}` is built on `{}`", to.value));
     }
@@ -110,8 +111,10 @@ pub fn no_builds(name: &Name, by: &[Span]) -> Diagnostic {
 }
 
 pub fn removes_nothing(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span)
-        .help(format!("remove it, or mend the values: every build there is {} it", if word == "only" { "matches" } else { "escapes" }))
+    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span).help(format!(
+        "remove it, or mend the values: every build there is {} it",
+        if word == "only" { "matches" } else { "escapes" }
+    ))
 }
 
 pub fn reserved_axis(name: &Name) -> Diagnostic {
@@ -148,9 +151,16 @@ pub fn too_many_builds(name: &Name, limit: usize) -> Diagnostic {
     .help("take fewer values, or split the image")
 }
 
-pub fn same_target(target: &str, image: &Image, build: &Combination, other: &Image, values: &Combination) -> Diagnostic {
+pub fn same_target(
+    target: &str,
+    image: &Image,
+    build: &Combination,
+    other: &Image,
+    values: &Combination,
+) -> Diagnostic {
     let words = |image: &Image, build: &Combination| {
-        let values: Vec<String> = image.values(build).map(|(axis, value)| format!("{}={}", axis.name, value.name)).collect();
+        let values: Vec<String> =
+            image.values(build).map(|(axis, value)| format!("{}={}", axis.name, value.name)).collect();
         format!("image `{}` {}", image.name(), values.join(" "))
     };
     Diagnostic::new(&rule::DUPLICATE_TARGET, format!("two builds are called `{target}`"), image.ast.name.span)

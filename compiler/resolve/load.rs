@@ -4,9 +4,9 @@ use super::{Loaded, errors};
 use crate::ast;
 use crate::diag::{Diagnostics, Reported};
 use crate::glob::Glob;
+use crate::paths::{folder, join};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::world::{ReadError, World};
-use crate::paths::{folder, join};
 use crate::{stdlib, syntax};
 use std::collections::BTreeMap;
 
@@ -79,7 +79,8 @@ impl Loader<'_> {
             vec![join(folder, glob.value.as_str())]
         } else {
             let below = |path: &String| {
-                let rest = if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&format!("{folder}/")) };
+                let rest =
+                    if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&format!("{folder}/")) };
                 rest.is_some_and(|rest| glob.value.matches(rest))
             };
             self.world.list(folder).into_iter().filter(below).collect()

@@ -126,7 +126,9 @@ fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnost
     let mut found: Vec<Vec<&str>> = tarjan_scc(&graph)
         .into_iter()
         .map(|component| component.into_iter().map(|node| graph[node]).collect::<Vec<_>>())
-        .filter(|component| component.len() > 1 || edges[component[0]].iter().any(|(parent, _)| *parent == component[0]))
+        .filter(|component| {
+            component.len() > 1 || edges[component[0]].iter().any(|(parent, _)| *parent == component[0])
+        })
         .collect();
     found.sort();
     for component in found {
@@ -135,7 +137,10 @@ fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnost
 }
 
 /// A shortest way around, from the first image by name: each step is an image and where it names the next.
-fn shortest<'a>(edges: &BTreeMap<&'a str, Vec<(&'a str, &'a Name)>>, component: &[&'a str]) -> Vec<(&'a str, &'a Name)> {
+fn shortest<'a>(
+    edges: &BTreeMap<&'a str, Vec<(&'a str, &'a Name)>>,
+    component: &[&'a str],
+) -> Vec<(&'a str, &'a Name)> {
     let start = *component.iter().min().expect("a cycle has images");
     let mut ways: Vec<Vec<(&str, &Name)>> = vec![Vec::new()];
     let mut seen = BTreeSet::new();
@@ -164,10 +169,8 @@ fn shortest<'a>(edges: &BTreeMap<&'a str, Vec<(&'a str, &'a Name)>>, component: 
 
 /// Kahn's algorithm with a queue ordered by name.
 fn sorted<'a>(edges: &BTreeMap<&'a str, Vec<(&'a str, &Name)>>) -> Vec<&'a str> {
-    let mut waiting: BTreeMap<&str, BTreeSet<&str>> = edges
-        .iter()
-        .map(|(&name, list)| (name, list.iter().map(|(parent, _)| *parent).collect()))
-        .collect();
+    let mut waiting: BTreeMap<&str, BTreeSet<&str>> =
+        edges.iter().map(|(&name, list)| (name, list.iter().map(|(parent, _)| *parent).collect())).collect();
     let mut children: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
     for (&name, parents) in &waiting {
         for &parent in parents {

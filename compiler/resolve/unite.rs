@@ -9,11 +9,7 @@ use crate::source::Span;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-pub(super) fn unite(
-    documents: Vec<Loaded>,
-    file: &str,
-    diagnostics: &mut Diagnostics,
-) -> Result<Model, Reported> {
+pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
     let first = documents.iter().find(|loaded| loaded.path == file).map(|loaded| loaded.source);
     let mut files: Vec<String> =
         documents.iter().filter(|loaded| !loaded.path.is_empty()).map(|loaded| loaded.path.clone()).collect();
@@ -28,7 +24,9 @@ pub(super) fn unite(
     let stack = once.only("stack", all.stacks, |stack| stack.span);
     let stack = match stack {
         Some(stack) => stack,
-        None if all.unknown.iter().any(|(kind, _)| kind == "stack") => return Err(once.diagnostics.check().unwrap_err()),
+        None if all.unknown.iter().any(|(kind, _)| kind == "stack") => {
+            return Err(once.diagnostics.check().unwrap_err());
+        }
         None => {
             let at = Span::new(first.expect("the file was loaded"), 0, 0);
             return Err(once.diagnostics.error(errors::no_stack(at)));
@@ -132,7 +130,8 @@ fn stack_axes(once: &mut Once, plans: Vec<ast::AxisValue>, axes: Vec<ast::AxisUs
     }
     for (name, axis) in once.named("axis", axes, |axis| &axis.name) {
         let what = format!("value of axis `{name}`");
-        let values = once.named(&what, axis.values, |value| &value.name).into_values().map(|value| value_of(&value)).collect();
+        let values =
+            once.named(&what, axis.values, |value| &value.name).into_values().map(|value| value_of(&value)).collect();
         found.insert(name.clone(), Axis { name, values, span: axis.name.span });
     }
     found

@@ -82,10 +82,8 @@ const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this famil
 
 pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, GPU];
 
-pub const IMAGE_AXIS: &[Row] = &[Row::new("value", "a value of the axis")
-    .takes(&[one("NAME", Kind::Name)])
-    .holds(Context::ImageValueBody)
-    .many()];
+pub const IMAGE_AXIS: &[Row] =
+    &[Row::new("value", "a value of the axis").takes(&[one("NAME", Kind::Name)]).holds(Context::ImageValueBody).many()];
 
 pub const PARTS: &[Row] = &[
     FROM,

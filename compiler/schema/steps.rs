@@ -66,7 +66,9 @@ pub const STEPS: &[Row] = &[
     Row::new("shell", "the shell from here on, in exec form").takes(&[several("WORD", Kind::Template)]).many(),
     Row::new("expose", "ports that the image listens on").takes(&[several("PORT", Kind::Port)]).many(),
     Row::new("volume", "folders that are volumes").takes(&[several("PATH", Kind::Docker)]).many(),
-    Row::new("entrypoint", "what is started, in exec form: one argument, one word").takes(&[any("WORD", Kind::Template)]).many(),
+    Row::new("entrypoint", "what is started, in exec form: one argument, one word")
+        .takes(&[any("WORD", Kind::Template)])
+        .many(),
     Row::new("cmd", "the default arguments, in exec form").takes(&[any("WORD", Kind::Template)]).many(),
     Row::new("healthcheck", "a command that tells whether a container is well")
         .takes(&[maybe("SHELL", Kind::Shell)])
@@ -85,7 +87,11 @@ pub const STEPS: &[Row] = &[
         .takes(SPECS)
         .properties(&[
             property("recommends", Kind::Boolean, "weak dependencies too"),
-            property("manager", Kind::Choice(&["apk", "apt", "dnf", "microdnf", "tdnf", "yum", "zypper"]), "where the base does not tell"),
+            property(
+                "manager",
+                Kind::Choice(&["apk", "apt", "dnf", "microdnf", "tdnf", "yum", "zypper"]),
+                "where the base does not tell",
+            ),
         ])
         .body(Body::Words(Kind::Docker))
         .many()

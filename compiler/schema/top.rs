@@ -100,32 +100,40 @@ pub const EXCLUDE: Row = Row::new("exclude", "takes builds away")
     .many()
     .example("exclude plan=\"py38\" variant=\"cuda*\"");
 
-pub const ONLY: Row = Row::new("only", "keeps just these builds")
-    .open(Kind::Selector)
-    .many()
-    .example("only os=\"ubuntu*\"");
+pub const ONLY: Row =
+    Row::new("only", "keeps just these builds").open(Kind::Selector).many().example("only os=\"ubuntu*\"");
 
 pub const TEST: Row = Row::new("test", "a command that must succeed on the image")
     .doc("It runs as a build step on top of the built image, before anything is published.")
     .takes(&[one("NAME", Kind::Name), one("SHELL", Kind::Shell)])
     .properties(&[
-        property("when", Kind::Choice(&["build", "push", "promote"]), "before publishing (the default), on the pushed candidate, or before a promotion"),
+        property(
+            "when",
+            Kind::Choice(&["build", "push", "promote"]),
+            "before publishing (the default), on the pushed candidate, or before a promotion",
+        ),
         property("gpu", Kind::Boolean, "it needs a GPU, and runs on a runner that has one"),
-        property("image", Kind::Boolean, "`#false`: it runs outside of the image, with the pushed reference in `$IMAGE`"),
+        property(
+            "image",
+            Kind::Boolean,
+            "`#false`: it runs outside of the image, with the pushed reference in `$IMAGE`",
+        ),
     ])
     .holds(Context::Mounts)
     .many()
     .example("test \"imports\" \"python -c 'import torch'\"");
 
 pub const STACK: &[Row] = &[
-    Row::new("description", "one line on the stack; a label of every image without its own").takes(&[one("TEXT", Kind::Plain)]),
+    Row::new("description", "one line on the stack; a label of every image without its own")
+        .takes(&[one("TEXT", Kind::Plain)]),
     Row::new("source", "the address of the repository").takes(&[one("URL", Kind::Plain)]),
     Row::new("docs", "the address of the documentation").takes(&[one("URL", Kind::Plain)]),
     Row::new("license", "an SPDX expression").takes(&[one("SPDX", Kind::Plain)]),
     Row::new("vendor", "who publishes the images").takes(&[one("TEXT", Kind::Plain)]),
     Row::new("authors", "who to write to").takes(&[one("TEXT", Kind::Plain)]),
     Row::new("version", "the version of everything that has none of its own").takes(&[one("VERSION", Kind::Plain)]),
-    Row::new("registry", "where images are pushed; children pull from the first").takes(&[several("REGISTRY", Kind::Plain)]),
+    Row::new("registry", "where images are pushed; children pull from the first")
+        .takes(&[several("REGISTRY", Kind::Plain)]),
     PLATFORMS,
     Row::new("label", "labels of every image; they come before generated ones")
         .open(Kind::Template)
@@ -134,10 +142,12 @@ pub const STACK: &[Row] = &[
     Row::new("shell", "the shell of every `run`, in exec form")
         .takes(&[several("WORD", Kind::Template)])
         .example("shell \"/bin/bash\" \"-o\" \"pipefail\" \"-c\""),
-    Row::new("syntax", "the frontend that Dockerfiles ask for; `\"\"` leaves the line out").takes(&[one("IMAGE", Kind::Plain)]),
+    Row::new("syntax", "the frontend that Dockerfiles ask for; `\"\"` leaves the line out")
+        .takes(&[one("IMAGE", Kind::Plain)]),
     Row::new("root", "the repository's root, relative to this file: the limit for contexts and writes")
         .takes(&[one("FOLDER", Kind::Plain)]),
-    Row::new("out", "where Dockerfiles and the Bake file go, relative to this file").takes(&[one("FOLDER", Kind::Plain)]),
+    Row::new("out", "where Dockerfiles and the Bake file go, relative to this file")
+        .takes(&[one("FOLDER", Kind::Plain)]),
 ];
 
 pub const PLATFORMS: Row = Row::new("platforms", "what is built for")
@@ -157,7 +167,8 @@ pub const VALUE_BODY: &[Row] = &[
         .many(),
     PLATFORMS,
     Row::new("version", "the version of these builds").takes(&[one("VERSION", Kind::Template)]),
-    Row::new("name", "what the value is called in build names and templates; `\"\"` leaves it out").takes(&[one("TEXT", Kind::Plain)]),
+    Row::new("name", "what the value is called in build names and templates; `\"\"` leaves it out")
+        .takes(&[one("TEXT", Kind::Plain)]),
 ];
 
 pub const PLAN_BODY: &[Row] =
@@ -193,8 +204,9 @@ const IN: Row = Row::new("in", "for the builds that the selector chooses")
     .many()
     .example("in plan=\"py39\" variant=\"!cpu\" { … }");
 
-const OTHERWISE: Row =
-    Row::new("otherwise", "where none of the unbroken run of `in`s, or of `on`s, before it holds").body(Body::Same).many();
+const OTHERWISE: Row = Row::new("otherwise", "where none of the unbroken run of `in`s, or of `on`s, before it holds")
+    .body(Body::Same)
+    .many();
 
 pub const TAGS: &[Row] = &[
     TAG,
@@ -255,7 +267,8 @@ pub const RULES: &[Row] = &[
         .example("require { label \"org.opencontainers.image.licenses\" }"),
 ];
 
-pub const REQUIRE: &[Row] = &[Row::new("label", "labels that every image has").takes(&[several("NAME", Kind::Plain)]).many()];
+pub const REQUIRE: &[Row] =
+    &[Row::new("label", "labels that every image has").takes(&[several("NAME", Kind::Plain)]).many()];
 
 pub const POLICY: &[Row] = &[
     Row::new("floating-tags", "how many tags of the stack may match a glob")
@@ -272,16 +285,28 @@ pub const POLICY: &[Row] = &[
 pub const CHANGES: &[Row] = &[
     Row::new("rebuild-all", "what rebuilds every image: files, a branch, words in a commit message")
         .takes(&[any("GLOB", Kind::Glob)])
-        .properties(&[property("branch", Kind::Glob, "on this branch, always"), property("message", Kind::Glob, "a commit message like this")])
+        .properties(&[
+            property("branch", Kind::Glob, "on this branch, always"),
+            property("message", Kind::Glob, "a commit message like this"),
+        ])
         .many()
         .example("rebuild-all \"tests_common/**\" message=\"*full rebuild*\""),
-    Row::new("ignore", "files that rebuild nothing").takes(&[several("GLOB", Kind::Glob)]).many().example("ignore \"**/*.md\""),
+    Row::new("ignore", "files that rebuild nothing")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .many()
+        .example("ignore \"**/*.md\""),
 ];
 
 pub const PINS: &[Row] = &[
     Row::new("files", "files in which references are kept current").takes(&[several("GLOB", Kind::Glob)]).many(),
-    Row::new("ignore", "files, or parts of the above, that are left alone").takes(&[several("GLOB", Kind::Glob)]).many(),
-    Row::new("schedule", "when pins are refreshed").properties(&[property("cron", Kind::Plain, "minute, hour, day, month, day of the week, in UTC")]),
+    Row::new("ignore", "files, or parts of the above, that are left alone")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .many(),
+    Row::new("schedule", "when pins are refreshed").properties(&[property(
+        "cron",
+        Kind::Plain,
+        "minute, hour, day, month, day of the week, in UTC",
+    )]),
 ];
 
 pub const CI: &[Row] = &[
@@ -294,7 +319,8 @@ pub const CI: &[Row] = &[
         ])
         .many()
         .example("on schedule cron=\"0 4 * * 1\""),
-    Row::new("strategy", "one Bake run for each connected part, or a job for each image").takes(&[one("STRATEGY", Kind::Choice(&["single", "per-image"]))]),
+    Row::new("strategy", "one Bake run for each connected part, or a job for each image")
+        .takes(&[one("STRATEGY", Kind::Choice(&["single", "per-image"]))]),
     Row::new("runner", "the runners of jobs")
         .takes(&[several("LABEL", Kind::Plain)])
         .properties(&[
@@ -313,7 +339,8 @@ pub const CI: &[Row] = &[
         .example("secret \"token\" ci=\"HF_TOKEN\""),
 ];
 
-pub const DISTRIBUTION: &[Row] =
-    &[Row::new("base", "references that are this distribution, in their familiar form").takes(&[several("GLOB", Kind::Glob)]).many()];
+pub const DISTRIBUTION: &[Row] = &[Row::new("base", "references that are this distribution, in their familiar form")
+    .takes(&[several("GLOB", Kind::Glob)])
+    .many()];
 
 pub const CONDITIONS: &[Row] = &[IN, OTHERWISE, ON];

@@ -91,7 +91,8 @@ pub fn map(pairs: impl IntoIterator<Item = super::Pair>) -> Expression {
     let lines: Vec<String> = pairs
         .into_iter()
         .map(|(key, value)| {
-            let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !key.starts_with(|c: char| c.is_ascii_digit());
+            let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && !key.starts_with(|c: char| c.is_ascii_digit());
             let key = if plain { key } else { string(&key).0 };
             format!("  {key} = {}\n", value.0.replace('\n', "\n  "))
         })
@@ -149,7 +150,24 @@ mod tests {
 
     #[test]
     fn nasty_strings_come_back() {
-        for text in ["", "\"", "\\", "a\\", "\n", "${x}", "%{ if }", "$${", "$", "%", "${{ x }}", "#", "<<EOF\nx\nEOF", "\u{1}", "é😀", "$\"{"] {
+        for text in [
+            "",
+            "\"",
+            "\\",
+            "a\\",
+            "\n",
+            "${x}",
+            "%{ if }",
+            "$${",
+            "$",
+            "%",
+            "${{ x }}",
+            "#",
+            "<<EOF\nx\nEOF",
+            "\u{1}",
+            "é😀",
+            "$\"{",
+        ] {
             assert_eq!(read(&string(text).to_string()), text);
         }
         assert_eq!(read(&string(&"é$\"".repeat(4000)).to_string()).len(), 16000);

@@ -38,7 +38,8 @@ pub fn emit(plan: &Plan, info: &[Extra], tests: &[Extra]) -> String {
 }
 
 fn groups(plan: &Plan, info: &[Extra], tests: &[Extra]) -> Vec<Block> {
-    let mut groups: Vec<(String, Vec<String>)> = plan.groups.iter().map(|(name, targets)| (name.clone(), targets.clone())).collect();
+    let mut groups: Vec<(String, Vec<String>)> =
+        plan.groups.iter().map(|(name, targets)| (name.clone(), targets.clone())).collect();
     for (name, extras) in [("info", info), ("test", tests)] {
         let mut members: Vec<String> = extras
             .iter()

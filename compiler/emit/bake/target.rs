@@ -107,8 +107,12 @@ impl Targets<'_> {
     fn extra(&self, build: &Build, extra: &Extra, kind: &str) -> Block {
         let mut block = Block::new("target", &format!("{}-{kind}", build.target));
         self.context(&mut block, build, &extra.path);
-        let args_used: IndexMap<String, Text> =
-            build.check_args.iter().filter(|(name, _)| extra.args.contains(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
+        let args_used: IndexMap<String, Text> = build
+            .check_args
+            .iter()
+            .filter(|(name, _)| extra.args.contains(name))
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect();
         args(&mut block, &args_used);
         self.contexts(&mut block, build, Some(&build.target));
         if !build.platforms.is_empty() {
@@ -131,7 +135,8 @@ impl Targets<'_> {
                 (scope.clone(), format!("{scope},mode=max"))
             }
             Cache::Registry => {
-                let registry = self.plan.stack.registries.first().map_or(String::new(), |registry| format!("{registry}/"));
+                let registry =
+                    self.plan.stack.registries.first().map_or(String::new(), |registry| format!("{registry}/"));
                 let reference = format!("type=registry,ref={registry}{}:cache-{}", build.repository, build.target);
                 (reference.clone(), format!("{reference},mode=max"))
             }
@@ -218,8 +223,20 @@ fn needs(block: &mut Block, build: &Build) {
 /// Attributes of a target that are lists even with one value.
 /// Source: docker/buildx, bake/bake.go, struct `Target`, v0.36.1 (2026-08).
 const LISTS: &[&str] = &[
-    "annotations", "attest", "cache-from", "cache-to", "entitlements", "inherits", "no-cache-filter", "output", "platforms",
-    "policy", "secret", "ssh", "tags", "ulimits",
+    "annotations",
+    "attest",
+    "cache-from",
+    "cache-to",
+    "entitlements",
+    "inherits",
+    "no-cache-filter",
+    "output",
+    "platforms",
+    "policy",
+    "secret",
+    "ssh",
+    "tags",
+    "ulimits",
 ];
 
 fn raw_attribute(key: &str, values: &[BakeValue]) -> Expression {
@@ -230,7 +247,9 @@ fn raw_attribute(key: &str, values: &[BakeValue]) -> Expression {
     };
     if key == "extra-hosts" {
         let pairs = values.iter().filter_map(|value| match value {
-            BakeValue::Text(value) => value.as_literal()?.split_once('=').map(|(host, to)| (host.to_string(), string(to))),
+            BakeValue::Text(value) => {
+                value.as_literal()?.split_once('=').map(|(host, to)| (host.to_string(), string(to)))
+            }
             _ => None,
         });
         return map(pairs);

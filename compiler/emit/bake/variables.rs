@@ -1,8 +1,8 @@
 //! What is known only when building: Bake variables, their defaults, and functions of them.
 
 use super::hcl::{Block, Expression, Piece, list, raw, string, template};
-use crate::plan::{Clause, Moment, Pattern, Plan, Segment, Text, Variable, When};
 use crate::ast::Event;
+use crate::plan::{Clause, Moment, Pattern, Plan, Segment, Text, Variable, When};
 
 /// A commit that is none: keeps tags valid where there is no git.
 pub const NO_SHA: &str = "0000000000000000000000000000000000000000";
@@ -102,13 +102,19 @@ pub fn blocks(plan: &Plan, text: &str) -> Vec<Block> {
         block.add("default", if known.kind == "bool" { raw(known.default) } else { string(known.default) });
         block.add("description", string(known.description));
         if !known.condition.is_empty() {
-            block.block("validation", vec![
-                ("condition".to_string(), raw(known.condition)),
-                ("error_message".to_string(), string(known.problem)),
-            ]);
+            block.block(
+                "validation",
+                vec![
+                    ("condition".to_string(), raw(known.condition)),
+                    ("error_message".to_string(), string(known.problem)),
+                ],
+            );
         }
         for (condition, problem) in refused(plan, known.name) {
-            block.block("validation", vec![("condition".to_string(), condition), ("error_message".to_string(), string(&problem))]);
+            block.block(
+                "validation",
+                vec![("condition".to_string(), condition), ("error_message".to_string(), string(&problem))],
+            );
         }
         blocks.push(block);
     }
@@ -142,7 +148,8 @@ pub fn secret_variable(id: &str) -> String {
 }
 
 fn secrets(plan: &Plan) -> Vec<String> {
-    let mut names: Vec<String> = plan.builds.iter().flat_map(|build| &build.secrets).map(|id| secret_variable(id)).collect();
+    let mut names: Vec<String> =
+        plan.builds.iter().flat_map(|build| &build.secrets).map(|id| secret_variable(id)).collect();
     names.sort();
     names.dedup();
     names
@@ -240,7 +247,11 @@ fn clause(clause: &Clause) -> Option<String> {
             let moments: Vec<String> = all.iter().filter_map(moment).collect();
             let none = format!("!({})", moments.join(" || "));
             // a git tag is no branch
-            Some(if all.iter().any(|one| one.branch.is_some()) { format!("GIT_BRANCH != \"\" && {none}") } else { none })
+            Some(if all.iter().any(|one| one.branch.is_some()) {
+                format!("GIT_BRANCH != \"\" && {none}")
+            } else {
+                none
+            })
         }
     }
 }

@@ -39,7 +39,10 @@ fn pieces(glob: &str) -> Vec<Piece> {
                     if inside == ']' && !members.is_empty() {
                         break;
                     }
-                    members.push(inside);
+                    // twice says no more, and `${{` would be GitHub's
+                    if inside != '{' || !members.contains(&'{') {
+                        members.push(inside);
+                    }
                 }
                 let negated = members.len() > 1 && matches!(members[0], '!' | '^');
                 Piece::Set { negated, members: members.split_off(usize::from(negated)) }

@@ -100,7 +100,7 @@ fn fingerprint(plan: &Plan, build: &Build, files: &FileSet) -> String {
     let dockerfile = plan.dockerfile(build);
     add("dockerfile", &(&dockerfile.path, files.get(&dockerfile.path), &build.dockerfile_target));
     add("base", &(&build.from, &build.context, &build.platforms, &build.shell));
-    add("args", &build.args);
+    add("args", &(&build.args, &build.check_args));
     add("labels", &build.labels);
     add("tags", &build.tags.iter().map(|tag| (&tag.reference, &tag.when)).collect::<Vec<_>>());
     for (key, context) in &build.contexts {

@@ -59,7 +59,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         })
     }
 
-    pub(super) fn conda(&mut self, conda: &'a ast::Conda, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Conda> {
+    pub(super) fn conda(
+        &mut self,
+        conda: &'a ast::Conda,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Conda> {
         Some(Conda {
             items: self.items(&conda.items, frame, uses)?,
             channels: self.texts(&conda.channels, frame, uses)?,
@@ -84,7 +89,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         whole.then_some(all)
     }
 
-    fn spliced(&self, template: &'a ast::Template, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Vec<Option<Text>> {
+    fn spliced(
+        &self,
+        template: &'a ast::Template,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Vec<Option<Text>> {
         if let (Some(frame), [ast::Segment::Name(reference)]) = (frame, template.segments.as_slice())
             && let Some(bound) = frame.params.get(reference.name.as_str())
             && let ast::UseValue::List(items, _) = bound.value

@@ -86,7 +86,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
         all.into_iter().collect()
     }
 
-    fn run(&mut self, open: &Open<'a>, run: &'a ast::Run, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Run> {
+    fn run(
+        &mut self,
+        open: &Open<'a>,
+        run: &'a ast::Run,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Run> {
         let assignments = self.shell(open, &run.shell, frame, uses)?;
         let mounts: Vec<_> = run.mounts.iter().map(|mount| self.mount(mount, frame)).collect();
         if run.network.as_ref().is_some_and(|network| network.value == "host") {
@@ -106,7 +112,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     /// The args that the shell of a test or an info command uses.
     pub(in crate::plan) fn shell_uses(&self, word: &'a ast::Word, uses: &mut Uses) {
-        let open = Open { steps: Vec::new(), end: End::default(), own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new() };
+        let open = Open {
+            steps: Vec::new(),
+            end: End::default(),
+            own: BTreeSet::new(),
+            env: BTreeMap::new(),
+            via: Vec::new(),
+        };
         self.shell(&open, word, None, uses);
     }
 
@@ -126,7 +138,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 continue;
             }
             let param = frame.and_then(|frame| {
-                frame.params.get_key_value(name).or_else(|| frame.params.iter().find(|(param, _)| super::arg_name(param) == name).map(|(k, v)| (k, v)))
+                frame.params.get_key_value(name).or_else(|| {
+                    frame.params.iter().find(|(param, _)| super::arg_name(param) == name).map(|(k, v)| (k, v))
+                })
             });
             if let Some((_, bound)) = param {
                 let inner = if bound.given { frame.and_then(|frame| frame.caller) } else { None };
@@ -134,11 +148,20 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 assignments.push((name.to_string(), text));
                 continue;
             }
-            let visible = frame.is_none() || site.args.get(name).is_some_and(|declared| declared.of_stack || site.model().args.contains_key(name));
+            let visible = frame.is_none()
+                || site
+                    .args
+                    .get(name)
+                    .is_some_and(|declared| declared.of_stack || site.model().args.contains_key(name));
             if visible && site.args.contains_key(name) && !open.env.contains_key(name) {
                 site.mark_used(name);
                 if site.arg(name).is_none() {
-                    site.report(errors::shell_arg_without_value(name, site.args[name].name, word.part(found.start, found.end), &site.target));
+                    site.report(errors::shell_arg_without_value(
+                        name,
+                        site.args[name].name,
+                        word.part(found.start, found.end),
+                        &site.target,
+                    ));
                     continue;
                 }
                 uses.arg(name);
@@ -149,7 +172,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             {
                 uses.derived.insert(name.to_string(), Text::literal(value.label.clone()));
                 uses.arg(name);
-            } else if !open.env.contains_key(name) && let Some(diagnostic) = self.near_miss(name, word.part(found.start, found.end)) {
+            } else if !open.env.contains_key(name)
+                && let Some(diagnostic) = self.near_miss(name, word.part(found.start, found.end))
+            {
                 site.report(diagnostic);
             }
         }

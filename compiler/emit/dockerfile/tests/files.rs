@@ -122,11 +122,12 @@ fn a_shebang_is_a_program_of_its_own() {
 }
 
 fn info(name: &str, shell: &str) -> InfoCmd {
-    InfoCmd { name: name.to_string(), description: String::new(), shell: shell.to_string() }
+    InfoCmd { name: name.to_string(), description: String::new(), shell: shell.to_string(), args: Vec::new() }
 }
 
 fn test(name: &str, shell: &str) -> Test {
     Test {
+        args: Vec::new(),
         name: name.to_string(),
         shell: shell.to_string(),
         when: TestWhen::Build,

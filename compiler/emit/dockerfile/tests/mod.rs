@@ -131,6 +131,10 @@ fn plan(builds: Vec<Build>) -> Plan {
 fn build(image: &str, axes: &[(&str, &str)]) -> Build {
     let values: Vec<&str> = axes.iter().map(|(_, value)| *value).collect();
     Build {
+        roles: Vec::new(),
+        allows: Vec::new(),
+        user: None,
+        check_args: IndexMap::new(),
         target: std::iter::once(image).chain(values).collect::<Vec<_>>().join("-"),
         image: image.to_string(),
         axes: axes.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),

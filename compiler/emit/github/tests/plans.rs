@@ -49,7 +49,16 @@ pub fn ci(moments: Vec<Spanned<Moment>>) -> Ci {
 
 pub fn test(name: &str, shell: &str, when: TestWhen) -> Test {
     let origin = Origin::default();
-    Test { name: name.into(), shell: shell.into(), when, gpu: false, inside: true, mounts: Vec::new(), origin }
+    Test {
+        name: name.into(),
+        shell: shell.into(),
+        when,
+        gpu: false,
+        inside: true,
+        mounts: Vec::new(),
+        args: Vec::new(),
+        origin,
+    }
 }
 
 /// Builds, each with the targets that it stands on; a build's image is its target up to the first `.`, which becomes `-`.
@@ -84,6 +93,10 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
         let mut reference = Text::literal(format!("{registry}/{image}:{target}-"));
         reference.push(Segment::Variable(Variable::GitShort));
         plan.builds.push(Build {
+            roles: Vec::new(),
+            allows: Vec::new(),
+            user: None,
+            check_args: IndexMap::new(),
             target: target.clone(),
             image: image.to_string(),
             axes: IndexMap::new(),
@@ -146,7 +159,7 @@ pub fn notebooks() -> Family {
     for build in &mut plan.builds {
         build.tests.push(test("python starts", "python --version", TestWhen::Build));
         let (name, description) = ("PY_VER".to_string(), "Python version".to_string());
-        build.info.push(InfoCmd { name, description, shell: "python --version".into() });
+        build.info.push(InfoCmd { name, description, shell: "python --version".into(), args: Vec::new() });
     }
     plan.changes = Some(Changes {
         rebuild_all: vec![

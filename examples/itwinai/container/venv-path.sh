@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+PATH="/opt/venv/bin:$PATH"
