@@ -49,7 +49,7 @@ pub fn is_build_test(test: &Test) -> bool {
 }
 
 /// Measured: `COPY` with a heredoc makes a file of any mode as root without running anything, so that any user of an
-/// image with no more than an `sh` can write its results; a failing command leaves its output and status behind.
+/// image with no more than an `sh` can write its results. The mode is that of the folder too, which is entered with `x`.
 fn info(build: &Build) -> (String, Vec<String>) {
     let args = used_args(build, build.info.iter().map(|command| command.shell.as_str()));
     let mut out = Blocks::default();
@@ -57,7 +57,7 @@ fn info(build: &Build) -> (String, Vec<String>) {
     let through = start(build, &args, &mut out);
     for (at, command) in build.info.iter().enumerate() {
         let file = format!("{RESULTS}/{at}");
-        let mut make = Instruction::new("COPY", &[word::flag("chmod", &Text::literal("666"))]);
+        let mut make = Instruction::new("COPY", &[word::flag("chmod", &Text::literal("777"))]);
         make.empty_file(&file);
         let mut run = Instruction::new("RUN", &[]);
         run.heredoc(info_script(command, &file, through.as_deref()));

@@ -182,7 +182,7 @@ proptest! {
     /// escape and some `#` in quotes for a comment, and `\\${` for an expansion: none here.
     #[test]
     fn an_independent_parser_agrees(value in "[ -\"$-_a-~üλ🦀]{0,40}", shell in "[ -~ü\n]{1,60}") {
-        let value = value.replace("${", "$");
+        let value = value.replace('{', "");
         prop_assume!(holds(Place::Shell, &Text::literal(shell.clone())).is_none());
         let it = Text::literal(value.clone());
         let file = dockerfile(vec![stage("debian:12", vec![
