@@ -49,15 +49,15 @@ pub fn is_build_test(test: &Test) -> bool {
 }
 
 /// Measured: `COPY` with a heredoc makes a file of any mode as root without running anything, so that any user of an
-/// image with no more than an `sh` can write its results; a failing command leaves its output and status behind.
+/// image with no more than an `sh` can write its results. The mode is that of the folder too, which is entered with `x`.
 fn info(build: &Build) -> (String, Vec<String>) {
     let args = used_args(build, build.info.iter().map(|command| command.shell.as_str()));
     let mut out = Blocks::default();
-    out.push(&from("image AS info"));
+    out.push(&from_image());
     let through = start(build, &args, &mut out);
     for (at, command) in build.info.iter().enumerate() {
         let file = format!("{RESULTS}/{at}");
-        let mut make = Instruction::new("COPY", &[word::flag("chmod", &Text::literal("666"))]);
+        let mut make = Instruction::new("COPY", &[word::flag("chmod", &Text::literal("777"))]);
         make.empty_file(&file);
         let mut run = Instruction::new("RUN", &[]);
         run.heredoc(info_script(command, &file, through.as_deref()));
@@ -70,7 +70,7 @@ fn info(build: &Build) -> (String, Vec<String>) {
     out.push(&Instruction::new("FROM", &[Written::fixed("scratch")]).text());
     for (at, command) in build.info.iter().enumerate() {
         let paths = [Text::literal(format!("{RESULTS}/{at}")), Text::literal(format!("/{}", command.name))];
-        let parts = [word::flag_literal("from", "info"), word::paths(&paths)];
+        let parts = [word::flag_literal("from", "0"), word::paths(&paths)];
         out.push(&Instruction::new("COPY", &parts).text());
     }
     (out.into_text(), args)
@@ -92,7 +92,7 @@ fn info_script(command: &InfoCmd, file: &str, through: Option<&[String]>) -> Str
 fn test(build: &Build, tests: &[&Test]) -> (String, Vec<String>) {
     let args = used_args(build, tests.iter().map(|test| test.shell.as_str()));
     let mut out = Blocks::default();
-    out.push(&from("image"));
+    out.push(&from_image());
     let through = start(build, &args, &mut out);
     for test in tests {
         let mut run = Instruction::new("RUN", &[]);
@@ -110,8 +110,8 @@ fn test(build: &Build, tests: &[&Test]) -> (String, Vec<String>) {
 }
 
 /// The named context is no reference: it has no tag.
-fn from(image: &'static str) -> String {
-    let mut from = Instruction::new("FROM", &[Written::fixed(image)]);
+fn from_image() -> String {
+    let mut from = Instruction::new("FROM", &[Written::fixed("image")]);
     from.ignore("DL3006");
     from.text()
 }
@@ -182,7 +182,7 @@ fn group(plan: &Plan, kind: &str, text: impl Fn(&Build) -> Option<(String, Vec<S
         let folder = if plan.stack.out.is_empty() { String::new() } else { format!("{}/", plan.stack.out) };
         out.push(Extra {
             path: format!("{folder}{stem}.{kind}.Dockerfile"),
-            text: finish(plan, &group.text),
+            text: finish(plan, &format!("\n{}", group.text)),
             builds: group.builds.clone(),
             args: group.args.clone(),
         });

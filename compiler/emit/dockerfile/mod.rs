@@ -36,8 +36,8 @@ pub fn emit(plan: &Plan, files: &mut FileSet) {
     }
 }
 
-/// The frontend line, if any, the banner, the instructions.
+/// The frontend line, if any, the banner, the rest.
 fn finish(plan: &Plan, body: &str) -> String {
     let syntax = plan.stack.syntax.as_ref().map(|syntax| format!("# syntax={}\n", syntax.replace('\n', " ")));
-    sealed(&plan.stack.file, &syntax.unwrap_or_default(), &format!("\n{body}"))
+    sealed(&plan.stack.file, &syntax.unwrap_or_default(), body)
 }

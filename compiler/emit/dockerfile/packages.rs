@@ -4,6 +4,8 @@
 //!
 //! What a manager downloads stays out of the layer in one of two ways. apt, dnf and zypper write theirs to cache mounts:
 //! a later build finds the lists again, and nothing needs to be cleaned. The others, of small systems, clean up at the end.
+//! Measured (Debian 12): the layer has neither lists nor archives, `extended_states` is in it, and of a mount on a folder that
+//! the base does not have no trace is left, so that dnf 4 and 5 can be served alike.
 //!
 //! - `sharing=private`, not `locked`: a family of images is built side by side and for several platforms, and with `locked`
 //!   all `packages` of all of them would wait for each other. A private mount is as warm where nobody else holds it.

@@ -4,7 +4,7 @@
 //!
 //! The user's text reaches the shell as written. Measured (BuildKit of Docker 28.5, `RUN <<EOF` and `RUN <<'EOF'` alike):
 //! a heredoc that is all of a RUN becomes one argument of `sh -c`, nothing in it expanded by BuildKit; args and ENV are there
-//! as environment. The quotes are for readers that think otherwise.
+//! as environment. The quotes are for readers that think otherwise. One that starts with `#!` is run as a file.
 
 use super::instruction::Instruction;
 use super::shell::{self, Interpreter};
@@ -17,11 +17,12 @@ pub(super) fn run(run: &Run, interpreter: Interpreter) -> Instruction {
     flags.extend(run.network.iter().map(|network| word::flag_literal("network", network)));
     flags.extend(run.security.iter().map(|security| word::flag_literal("security", security)));
     push_flags(&mut out, &flags);
-    if run.assignments.is_empty() && shell::is_line(&run.shell) {
+    let assignments = shell::needed(&run.assignments, &run.shell);
+    if assignments.is_empty() && shell::is_line(&run.shell) {
         let text = Written::from_one_line(run.shell.clone());
         if flags.is_empty() { out.part(&text) } else { out.line(1, &text) }
     } else {
-        out.heredoc(shell::script(interpreter, &run.assignments, &run.shell));
+        out.heredoc(shell::script(interpreter, &assignments, &run.shell));
     }
     out
 }

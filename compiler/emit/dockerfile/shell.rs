@@ -54,9 +54,20 @@ fn is_plain(text: &str) -> bool {
         && !text.starts_with(['=', '%'])
 }
 
+/// What a shell may call a parameter.
+fn variable(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// Whether shell text has the variable in it, with `$` or without (`export x`, `$((x + 1))`).
+fn mentions(text: &str, name: &str) -> bool {
+    let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(in_word) && !text[at + name.len()..].starts_with(in_word))
+}
+
 /// `name=value`, for the head of a script.
-pub(super) fn assignment(name: &str, value: &Text) -> String {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+fn assignment(name: &str, value: &Text) -> String {
     let value = if value.is_empty() { "''".to_string() } else { word(value) };
     format!("{name}={value}")
 }
@@ -131,7 +142,7 @@ impl Interpreter {
 /// A text that names its interpreter (`#!`) is a program of its own, which BuildKit runs as a file.
 pub(super) fn script(interpreter: Interpreter, assignments: &[(String, Text)], text: &str) -> String {
     let text = text.trim_end_matches('\n');
-    let mut lines: Vec<String> = assignments.iter().map(|(name, value)| assignment(name, value)).collect();
+    let mut lines: Vec<String> = assignments.iter().map(|(name, value)| assignment(&variable(name), value)).collect();
     if interpreter == Interpreter::Other && !text.starts_with("#!") {
         return text.to_string();
     }
@@ -156,6 +167,11 @@ pub fn takes_assignments(text: &str) -> bool {
 fn shebang_is_shell(line: &str) -> bool {
     let words: Vec<String> = line.trim_start_matches("#!").split_whitespace().map(str::to_string).collect();
     Interpreter::of(&words) == Interpreter::Sh
+}
+
+/// The assignments that a text needs.
+pub(super) fn needed(assignments: &[(String, Text)], text: &str) -> Vec<(String, Text)> {
+    assignments.iter().filter(|(name, _)| mentions(text, &variable(name))).cloned().collect()
 }
 
 /// A word that ends a heredoc of `text`: one that does not occur in it.

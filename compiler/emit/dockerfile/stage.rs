@@ -27,6 +27,7 @@ pub(super) fn dockerfile(
 ) -> String {
     let mut out = Blocks::default();
     let global = global_args(recipe);
+    out.push(&head(recipe, !global.is_empty()));
     for name in &global {
         out.push(&step::arg(name, default(defaults, name).as_ref()).text());
     }
@@ -56,6 +57,37 @@ pub(super) fn dockerfile(
         }
     }
     out.text
+}
+
+/// What stands between the banner and the first instruction.
+///
+/// BuildKit takes the comment above an `ARG` or a named `FROM` for its description, across empty lines (measured, check
+/// `InvalidDefinitionDescription`); an empty comment ends that. So a named `FROM` has its hadolint line up here, too.
+fn head(recipe: &Recipe, has_args: bool) -> String {
+    let named = || recipe.stages.iter().filter(|stage| stage.name.is_some());
+    let mut codes: Vec<&str> = named().filter_map(finding).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let mut out = String::new();
+    if !codes.is_empty() {
+        out.push_str(&format!("# hadolint global ignore={}\n", codes.join(",")));
+    }
+    let is_described = has_args || recipe.stages.first().is_some_and(|stage| stage.name.is_some());
+    out.push_str(if is_described { "#\n" } else { "\n" });
+    out
+}
+
+/// hadolint's finding for a base; what a base is called is the plan's to judge.
+fn finding(stage: &Stage) -> Option<&'static str> {
+    let Base::Reference(reference) = &stage.base else { return None };
+    let reference = reference.to_string();
+    let name = reference.rsplit('/').next().unwrap_or_default();
+    match name {
+        _ if reference.contains('@') => None,
+        _ if name.ends_with(":latest") => Some("DL3007"),
+        _ if name.contains([':', '$']) => None,
+        _ => Some("DL3006"),
+    }
 }
 
 /// Args in `FROM` lines, in order of first use.
@@ -89,15 +121,8 @@ fn from(stage: &Stage) -> Instruction {
         parts.push(word::bare(&Text::literal(name.clone())));
     }
     let mut out = Instruction::new("FROM", &parts);
-    if let Base::Reference(reference) = &stage.base {
-        // What a base is called is the plan's to judge.
-        let reference = reference.to_string();
-        let name = reference.rsplit('/').next().unwrap_or_default();
-        if !reference.contains('@') && !name.contains([':', '$']) {
-            out.ignore("DL3006");
-        } else if name.ends_with(":latest") {
-            out.ignore("DL3007");
-        }
+    if let (Some(code), None) = (finding(stage), &stage.name) {
+        out.ignore(code);
     }
     out
 }
@@ -164,7 +189,7 @@ impl Blocks {
     }
 
     pub fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+        if self.text.len() > 1 && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }

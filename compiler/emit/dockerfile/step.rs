@@ -76,6 +76,10 @@ fn copy(copy: &Copy) -> Instruction {
         // A reference or a named context is no stage of this file.
         out.ignore("DL3022");
     }
+    // The folder may be the base's.
+    if !copy.to.to_string().starts_with(['/', '$']) {
+        out.ignore("DL3045");
+    }
     out
 }
 
@@ -121,6 +125,10 @@ fn healthcheck(healthcheck: &Healthcheck, shell: Option<&[String]>) -> Instructi
         words.push(text.trim_end_matches('\n'));
         word::json_strings(&words)
     };
+    if shell::is_verbatim(text) {
+        // It is read as a `CMD`, where an exec form is better: here it would not be the image's shell.
+        out.ignore("DL3025");
+    }
     let command = Written::spaced(&[Written::fixed("CMD"), command]);
     if healthcheck.options.is_empty() {
         out.part(&command)

@@ -7,6 +7,11 @@
 //! BuildKit 0.31): flags are cut off byte by byte ([`flag`]), `ENV`, `LABEL` and `ARG` are split at blanks outside quotes,
 //! `COPY` and `EXPOSE` at every blank, and last, one word at a time, quotes, backslashes and `$` are resolved ([`quoted`],
 //! [`bare`]). Exec forms are JSON and nothing else ([`json`]).
+//!
+//! Measured on Docker 28.5: all of what `tests/engine.rs` lists comes back unchanged in ENV, LABEL, ARG, WORKDIR, USER, CMD,
+//! ENTRYPOINT, VOLUME and COPY. Other readers know less: hadolint 2.15 cannot read an ENV or LABEL in which a backslash stands
+//! before a quote or at the end, nor a mount with a blank or a comma in a field; tree-sitter-containerfile 0.9 takes every
+//! backtick for an escape.
 
 use crate::plan::{Segment, Text};
 use std::fmt::Write as _;

@@ -7,10 +7,9 @@ use crate::ast::TestWhen;
 #[test]
 fn every_instruction() {
     let mut fetch = copy(["a.txt", "b c.txt"], "/dst/");
-    fetch.chown = Some(text("$OWNER:${GID}"));
+    fetch.chown = Some(text("$PATH:${GID}"));
     fetch.chmod = Some(text("0755"));
     fetch.link = true;
-    fetch.parents = true;
     fetch.exclude = texts(["*.md"]);
     let mut from_stage = copy(["/out"], "/usr/lib/out");
     from_stage.from = Source::Stage("builder".to_string());
@@ -18,7 +17,7 @@ fn every_instruction() {
     from_outside.from = Source::From("ghcr.io/astral-sh/uv:0.8".to_string());
     let mut mounted = run("make -j\nmake install");
     mounted.mounts = vec![
-        Mount::Bind { source: text("src, and more"), to: text("/src"), from: Source::Context, writable: true },
+        Mount::Bind { source: text("src"), to: text("/src"), from: Source::Context, writable: true },
         Mount::Bind {
             source: text(""),
             to: text("/uv"),
@@ -31,11 +30,12 @@ fn every_instruction() {
         Mount::Ssh { id: None },
     ];
     mounted.network = Some("none".to_string());
-    let mut component = run("./install.sh --version \"$version\"");
+    let mut component = run("./install.sh --version \"$version\" \"$package\" \"$empty\"");
     component.assignments = vec![
         ("package".to_string(), text("it's $5 & more")),
         ("version".to_string(), text("${CUDA}-1")),
         ("empty".to_string(), text("")),
+        ("unused".to_string(), text("")),
     ];
     component.assignments[0].1 = Text::literal("it's $5 & more");
     let builder = named(
@@ -48,7 +48,7 @@ fn every_instruction() {
         ],
     );
     let last = stage(
-        "debian:12@sha256:aaaa",
+        &format!("debian:12@sha256:{}", "a".repeat(64)),
         vec![
             step(Op::Env(vec![
                 ("PATH".to_string(), text("/opt/x/bin:$PATH")),
@@ -56,7 +56,7 @@ fn every_instruction() {
             ])),
             step_with(["GCC"], Op::Run(run("echo \"$GCC\""))),
             step_with(["CUDA"], Op::Run(component)),
-            step(Op::Run(run("apt-get update; apt-get install -y x"))),
+            step(Op::Run(run("apt-get update; apt-get install -y --no-install-recommends x=1"))),
             step(Op::Run(run("cat <<EOF > /x\nEOF\n# no comment\nEOF"))),
             step(Op::Copy(copy(["a", "b/*.py"], "./"))),
             step_with(["GID"], Op::Copy(fetch)),
@@ -65,14 +65,14 @@ fn every_instruction() {
             step(Op::Add(Add {
                 sources: texts(["https://example.org/x.tar.gz"]),
                 to: text("/opt/"),
-                checksum: Some(text("sha256:aa")),
+                checksum: Some(text(&format!("sha256:{}", "a".repeat(64)))),
                 chown: None,
                 chmod: None,
                 link: true,
                 unpack: Some(true),
             })),
-            step(Op::Workdir(text("/home/$USER/my work"))),
-            step(Op::Expose(texts(["80", "53/udp", "${PORT}"]))),
+            step(Op::Workdir(text("/home/$PRICE/my work"))),
+            step(Op::Expose(texts(["80", "53/udp", "${GID}"]))),
             step(Op::Volume(texts(["/data", "/my data"]))),
             step(Op::Entrypoint(texts(["tini", "--"]))),
             step(Op::Cmd(texts(["bash", "-c", "echo \"hi\"\n"]))),
@@ -89,6 +89,34 @@ fn every_instruction() {
     let defaults = [("GCC", Some("14")), ("CUDA", Some("12.8")), ("GID", Some("100")), ("TARGETARCH", None)];
     let labels = [("org.opencontainers.image.title", "A \"good\" $5 base"), ("weird key", "ü")];
     snapshot("every_instruction", &dockerfile(vec![builder, last], &defaults, &labels));
+}
+
+/// BuildKit reads it; hadolint 2.15 knows neither the quotes nor the blank.
+#[test]
+fn a_mount_with_a_comma() {
+    let mut it = run("true");
+    let (source, to) = (text("src, and \"more\""), text("/src"));
+    it.mounts = vec![Mount::Bind { source, to, from: Source::Context, writable: false }];
+    snapshot("mount_with_a_comma", &only(Op::Run(it)));
+}
+
+#[test]
+fn bases_without_a_version() {
+    let builder = named("builder", Base::Reference(text("gcc:latest")), Vec::new());
+    let rebuilt = named("again", Base::Stage("builder".to_string()), Vec::new());
+    snapshot("unpinned_bases", &dockerfile(vec![builder, rebuilt, stage("debian", Vec::new())], &[], &[]));
+    snapshot("scratch", &dockerfile(vec![Stage { base: Base::Scratch, ..stage("", Vec::new()) }], &[], &[("a", "b")]));
+}
+
+/// A template put text right behind a `$NAME`: it must not become part of the name.
+#[test]
+fn a_name_ends_where_it_did() {
+    let joined = Text(vec![Segment::Docker("$HOME".to_string()), Segment::Literal("2".to_string())]);
+    assert_eq!(only(Op::Workdir(joined.clone())), "WORKDIR ${HOME}2\n");
+    assert!(only(Op::Env(vec![("A".to_string(), joined.clone())])).contains("A=\"${HOME}2\""));
+    let mut it = pip([]);
+    it.items = vec![Item { text: joined, comment: None }];
+    assert!(only(Op::Pip(it)).contains("\"${HOME}2\""));
 }
 
 #[test]

@@ -182,7 +182,7 @@ proptest! {
     /// escape and some `#` in quotes for a comment, and `\\${` for an expansion: none here.
     #[test]
     fn an_independent_parser_agrees(value in "[ -\"$-_a-~üλ🦀]{0,40}", shell in "[ -~ü\n]{1,60}") {
-        let value = value.replace("${", "$");
+        let value = value.replace('{', "");
         prop_assume!(holds(Place::Shell, &Text::literal(shell.clone())).is_none());
         let it = Text::literal(value.clone());
         let file = dockerfile(vec![stage("debian:12", vec![
@@ -196,6 +196,32 @@ proptest! {
         let mut values = Vec::new();
         strings(tree.root_node(), &file, &mut values);
         prop_assert!(values.iter().filter(|found| **found == value).count() >= 3, "{:?}\n{}", values, file);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Words and assignments of our own shell, read by real ones.
+    #[test]
+    fn shell_words(words in proptest::collection::vec(held(Place::ShellWord), 1..20)) {
+        let texts: Vec<Text> = words.iter().map(|word| Text::literal(word.clone())).collect();
+        let mixed = Text(vec![Segment::Literal(words[0].clone()), Segment::Arg("X".to_string())]);
+        let mut script = String::from("X='x$'\n");
+        for text in texts.iter().chain([&mixed]) {
+            script.push_str(&super::super::shell::script(super::super::shell::Interpreter::Sh, &[("p".to_string(), text.clone())], "printf '%s\\0' \"$p\""));
+            script.push_str(&format!("\nprintf '%s\\0' {}\n", super::super::shell::word(text)));
+        }
+        let expected: Vec<u8> = words.iter().chain([&format!("{}x$", words[0])]).flat_map(|word| format!("{word}\0{word}\0").into_bytes()).collect();
+        for shell in ["sh", "bash"] {
+            let mut child = std::process::Command::new(shell).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().expect("a shell");
+            let mut input = child.stdin.take().expect("piped");
+            let bytes = script.as_bytes().to_vec();
+            let writer = std::thread::spawn(move || std::io::Write::write_all(&mut input, &bytes));
+            let out = child.wait_with_output().expect("it ends");
+            writer.join().expect("no panic").expect("it reads all");
+            prop_assert_eq!(&out.stdout, &expected);
+        }
     }
 }
 
