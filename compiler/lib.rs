@@ -76,6 +76,7 @@ fn planned(
 ) -> Result<Plan, Reported> {
     let model = resolve::resolve(world, file, &options.display, sources, diagnostics)?;
     let plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
+    emit::held(&plan, diagnostics);
     lint::lint(world, &model, &plan, diagnostics);
     level(&model, diagnostics);
     diagnostics.check()?;

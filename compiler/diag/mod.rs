@@ -7,7 +7,7 @@ mod rules;
 mod suggest;
 
 pub use rules::{RULES, Rule, rule};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, nearest, one_off};
 
 use crate::source::Span;
 

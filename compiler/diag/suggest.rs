@@ -12,6 +12,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
+/// A candidate that one slip of a letter makes of `written`.
+pub fn one_off<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates.into_iter().find(|candidate| strsim::damerau_levenshtein(candidate, written) == 1)
+}
+
 /// `_` and `-` are easily swapped, and so is case.
 fn fold(name: &str) -> String {
     name.to_lowercase().replace('_', "-")

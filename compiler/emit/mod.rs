@@ -6,8 +6,10 @@ pub mod bake;
 mod banner;
 pub mod dockerfile;
 pub mod github;
+mod held;
 
 pub use banner::{Seal, seal, sealed};
+pub use held::held;
 
 use crate::paths;
 use crate::plan::Plan;

@@ -3,7 +3,7 @@
 
 use super::draft::Drafts;
 use super::site::Shared;
-use super::{Build, Clause, Moment, Pattern, Plan, Refused, Segment, Tag, Text, Variable, When, errors};
+use super::{Build, Clause, Moment, Pattern, Refused, Segment, Tag, Text, Variable, When, errors};
 use crate::ast::{self, Block, Entry, Head};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,29 +194,4 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
         }
     }
     found.into_iter().map(|(variable, words)| Refused { variable, words: words.into_iter().collect() }).collect()
-}
-
-/// What a target cannot hold at all.
-pub(super) fn held(shared: &Shared, plan: &Plan) {
-    for build in &plan.builds {
-        for (name, text) in &build.labels {
-            if text.as_literal().is_some_and(|text| text.contains(['\n', '\r', '\0'])) {
-                let span = build.origin.span.expect("builds have places");
-                shared.diagnostics.borrow_mut().report(errors::cannot_hold(
-                    &format!("label `{name}`"),
-                    "a line end",
-                    span,
-                ));
-            }
-        }
-    }
-    for file in &plan.dockerfiles {
-        let super::DockerfileContent::Made { recipe, .. } = &file.content else { continue };
-        for step in recipe.stages.iter().flat_map(|stage| &stage.steps) {
-            let Some(span) = step.origin.span else { continue };
-            for (what, problem) in super::recipe_problems(&step.op) {
-                shared.diagnostics.borrow_mut().report(errors::cannot_hold(what, problem, span));
-            }
-        }
-    }
 }

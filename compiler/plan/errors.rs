@@ -436,11 +436,6 @@ pub fn reserved_group(name: &Name) -> Diagnostic {
         .help("choose another name")
 }
 
-pub fn cannot_hold(what: &str, problem: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("{what} cannot hold {problem}"), span)
-        .help("write the value without it, or set it in a `run`")
-}
-
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).maybe_help(did_you_mean(
         &name.value,

@@ -5,7 +5,8 @@ mod higher;
 mod steps;
 
 use super::draft::{Contexts, Draft, Drafts, End};
-use super::site::{Bound, Frame, Position, Site, Uses, arg_name};
+use super::names::arg_name;
+use super::site::{Bound, Frame, Position, Site, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Text, errors, parents};
 use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
 use crate::model::{Leaf, first};

@@ -10,6 +10,7 @@ mod errors;
 mod group;
 mod labels;
 mod lower;
+mod names;
 mod parents;
 mod recipe;
 mod shape;
@@ -91,7 +92,6 @@ pub fn plan(
         pins: model.pins.clone(),
         ci: model.ci.clone(),
     };
-    check::held(&shared, &plan);
     shared.diagnostics.borrow().check()?;
     Ok(plan)
 }

@@ -208,8 +208,3 @@ pub struct Conda {
     /// `conda` or `mamba`
     pub tool: String,
 }
-
-/// What no Dockerfile can hold, in an operation: what it is, and the problem.
-pub fn recipe_problems(_op: &Op) -> Vec<(&'static str, &'static str)> {
-    Vec::new()
-}

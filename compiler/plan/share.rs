@@ -1,7 +1,8 @@
 //! Which builds share a Dockerfile, and what it is called.
 
 use super::draft::{Drafts, Made};
-use super::site::{Shared, arg_name};
+use super::names::arg_name;
+use super::site::Shared;
 use super::{Base, Dockerfile, DockerfileContent, Recipe, Segment, Text, Variable};
 use crate::model::{Combination, Image};
 use crate::paths;

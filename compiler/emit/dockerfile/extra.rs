@@ -51,7 +51,7 @@ pub fn is_build_test(test: &Test) -> bool {
 /// Measured: `COPY` with a heredoc makes a file of any mode as root without running anything, so that any user of an
 /// image with no more than an `sh` can write its results. The mode is that of the folder too, which is entered with `x`.
 fn info(build: &Build) -> (String, Vec<String>) {
-    let args = used_args(build, build.info.iter().map(|command| command.shell.as_str()));
+    let args = used_args(build, build.info.iter().map(|command| &command.args));
     let mut out = Blocks::default();
     out.push(&from_image());
     let through = start(build, &args, &mut out);
@@ -90,7 +90,7 @@ fn info_script(command: &InfoCmd, file: &str, through: Option<&[String]>) -> Str
 }
 
 fn test(build: &Build, tests: &[&Test]) -> (String, Vec<String>) {
-    let args = used_args(build, tests.iter().map(|test| test.shell.as_str()));
+    let args = used_args(build, tests.iter().map(|test| &test.args));
     let mut out = Blocks::default();
     out.push(&from_image());
     let through = start(build, &args, &mut out);
@@ -130,18 +130,10 @@ fn words(shell: &[String]) -> String {
     shell.iter().map(|word| shell::single(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// The args of a build that shell text names as `$NAME` or `${NAME…}`, in the build's order.
-fn used_args<'a>(build: &Build, texts: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let texts: Vec<&str> = texts.collect();
-    let is_used = |name: &&String| texts.iter().any(|text| mentions(text, name));
-    build.args.keys().filter(is_used).cloned().collect()
-}
-
-fn mentions(text: &str, name: &str) -> bool {
-    text.split('$').skip(1).any(|rest| {
-        let rest = rest.strip_prefix(['{']).map_or(rest, |inner| inner.strip_prefix('#').unwrap_or(inner));
-        rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
-    })
+/// The args of a build that its shell texts use, in the build's order.
+fn used_args<'a>(build: &Build, lists: impl Iterator<Item = &'a Vec<String>>) -> Vec<String> {
+    let used: BTreeSet<&String> = lists.flatten().collect();
+    build.check_args.keys().filter(|name| used.contains(name)).cloned().collect()
 }
 
 /// One file for each text; where an image has several, the values of the axes that tell them apart are in the names.

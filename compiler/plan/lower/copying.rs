@@ -15,11 +15,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.context_source(source, uses);
             }
         }
+        let site = self.site;
         Some(Copy {
             to: self.site.text(&copy.to, Position::Step, frame, uses)?,
             chown: self.maybe(&copy.chown, frame, uses)?,
             chmod: self.maybe(&copy.chmod, frame, uses)?,
-            exclude: self.texts(&copy.exclude, frame, uses)?,
+            // Docker expands nothing there
+            exclude: {
+                let literal = |template| site.literal(template, frame).map(Text::literal);
+                copy.exclude.iter().map(literal).collect::<Option<_>>()?
+            },
             sources,
             from,
             link: copy.link,

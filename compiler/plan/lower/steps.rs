@@ -2,7 +2,8 @@
 
 use super::{End, Lowering, Open};
 use crate::ast::{self, StepKind, Template};
-use crate::plan::site::{Frame, PLATFORM_ARGS, Position, Uses};
+use crate::plan::names::PLATFORM_ARGS;
+use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
 use crate::shell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,7 +197,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if name.len() < 4 {
             return None;
         }
-        let near = site.args.keys().find(|known| strsim::damerau_levenshtein(known, name) == 1)?;
+        let near = crate::diag::one_off(name, site.args.keys().copied())?;
         Some(errors::near_arg(name, near, span))
     }
 

@@ -1,3 +1,5 @@
+//! What the parser makes of good and of broken text.
+
 mod broken;
 mod nasty;
 mod oracle;

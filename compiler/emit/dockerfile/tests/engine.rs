@@ -268,11 +268,13 @@ fn info_is_left_and_tests_fail() {
     docker(&["push", &base]);
     let context = &format!("image=docker-image://{base}");
     let command = |name: &str, shell: &str| InfoCmd {
+        args: Vec::new(),
         name: name.to_string(),
         description: String::new(),
         shell: shell.to_string(),
     };
     let test = |shell: &str| Test {
+        args: Vec::new(),
         name: "it's".to_string(),
         shell: shell.to_string(),
         when: crate::ast::TestWhen::Build,
