@@ -5,6 +5,8 @@
 //! stages are, in order: [`syntax`] and [`ast`] (what is written), [`resolve`] (which names exist; the [`model`]), [`plan`] (every
 //! build, with all that any target needs), [`lint`] (what may be built but should not), [`emit`] (files).
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests may run real tools on real files"))]
+
 pub mod ast;
 pub mod containerfile;
 pub mod diag;
@@ -41,6 +43,8 @@ pub struct Options {
     pub display: String,
     /// Where Dockerfiles and the Bake file go, from the root; the stack's own `out` unless given.
     pub out: Option<String>,
+    /// The frontend that Dockerfiles ask for, instead of the stack's; empty leaves the line out.
+    pub syntax: Option<String>,
 }
 
 /// What came of a compilation.
@@ -75,7 +79,10 @@ fn planned(
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
     let model = resolve::resolve(world, file, &options.display, sources, diagnostics)?;
-    let plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
+    let mut plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
+    if let Some(syntax) = &options.syntax {
+        plan.stack.syntax = Some(syntax.clone()).filter(|syntax| !syntax.is_empty());
+    }
     emit::held(&plan, diagnostics);
     lint::lint(world, &model, &plan, diagnostics);
     level(&model, diagnostics);

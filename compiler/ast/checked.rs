@@ -61,7 +61,8 @@ impl<'n> Checked<'n> {
         self.node.children.as_deref().unwrap_or(&[])
     }
 
-    pub fn span(&self) -> Span {
+    /// The node without its children.
+    pub fn head(&self) -> Span {
         self.node.head
     }
 }

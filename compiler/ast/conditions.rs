@@ -14,7 +14,7 @@ impl Reader<'_> {
             self.error(errors::empty_selector(node.node));
             return None;
         }
-        Some(Selector { terms: terms.into_iter().collect::<Option<_>>()?, span: node.span() })
+        Some(Selector { terms: terms.into_iter().collect::<Option<_>>()?, span: node.head() })
     }
 
     pub fn term(&mut self, property: &Property) -> Option<Term> {
@@ -120,7 +120,7 @@ impl Reader<'_> {
             };
             let body = self.entries(checked.children(), context, true, read);
             if let Some(head) = head {
-                entries.push(Entry::When(Block { head, body, span: checked.span() }));
+                entries.push(Entry::When(Block { head, body, span: checked.head() }));
             }
         }
         entries

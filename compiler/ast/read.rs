@@ -30,7 +30,7 @@ impl Reader<'_> {
             "stack" => document.stacks.push(self.stack(node, name?)),
             "include" => {
                 let globs = self.globs(&node.words(0));
-                document.includes.push(Include { globs, span: node.span() });
+                document.includes.push(Include { globs, span: node.head() });
             }
             "arg" => {
                 let arg = self.arg(node)?;
@@ -48,12 +48,12 @@ impl Reader<'_> {
                 name: name?,
                 description: node.word(1)?.clone(),
                 shell: node.word(2)?.clone(),
-                span: node.span(),
+                span: node.head(),
             }),
             "component" => document.components.push(self.component(node, name?)),
             "role" => {
                 let rules = self.rules(node, Context::Role).0;
-                document.roles.push(Role { name: name?, rules, span: node.span() });
+                document.roles.push(Role { name: name?, rules, span: node.head() });
             }
             "policy" => {
                 let (rules, floating, levels) = self.rules(node, Context::Policy);
@@ -114,7 +114,7 @@ impl Reader<'_> {
             syntax: None,
             root: None,
             out: None,
-            span: node.span(),
+            span: node.head(),
         };
         for child in self.nodes(node.children(), Context::Stack) {
             let word = child.word(0).map(name_of);
@@ -164,7 +164,7 @@ impl Reader<'_> {
                 self.error(errors::bad_platform(word));
             }
         }
-        Spanned::new(platforms, node.span())
+        Spanned::new(platforms, node.head())
     }
 
     pub fn labels(&mut self, node: Checked) -> Vec<(Name, Template)> {
@@ -214,7 +214,7 @@ impl Reader<'_> {
                 other => unreachable!("`{other}` has a row and no reader"),
             }
         }
-        AxisValue { name, body, span: node.span() }
+        AxisValue { name, body, span: node.head() }
     }
 
     pub fn arg(&mut self, node: Checked) -> Option<Arg> {
@@ -238,7 +238,7 @@ impl Reader<'_> {
             }
         }
         let cases = self.cases(node);
-        Some(Arg { name, value, image, cases, span: node.span() })
+        Some(Arg { name, value, image, cases, span: node.head() })
     }
 
     /// `in SELECTOR VALUE` and `otherwise VALUE`, in the body of an arg.
@@ -257,7 +257,7 @@ impl Reader<'_> {
                 }
                 _ => Head::Otherwise,
             };
-            cases.push(Entry::When(Block { head, body: vec![Entry::Plain(value)], span: child.span() }));
+            cases.push(Entry::When(Block { head, body: vec![Entry::Plain(value)], span: child.head() }));
         }
         cases
     }
@@ -279,7 +279,7 @@ impl Reader<'_> {
             }
             reader.image_item(child)
         });
-        Component { name, params, body, span: node.span() }
+        Component { name, params, body, span: node.head() }
     }
 
     fn param(&mut self, node: Checked) -> Option<Param> {
@@ -310,7 +310,7 @@ impl Reader<'_> {
             }
             other => other,
         };
-        Some(Param { name, default, kind, list, one_of, span: node.span() })
+        Some(Param { name, default, kind, list, one_of, span: node.head() })
     }
 
     fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {
@@ -332,7 +332,7 @@ impl Reader<'_> {
             codename: node.name_property("codename"),
             externally_managed: node.flag("externally-managed"),
             bases,
-            span: node.span(),
+            span: node.head(),
         })
     }
 

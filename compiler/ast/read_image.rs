@@ -47,7 +47,7 @@ impl Reader<'_> {
             }
             None
         });
-        Image { name, axes, excludes, onlys, repository, body, span: node.span() }
+        Image { name, axes, excludes, onlys, repository, body, span: node.head() }
     }
 
     /// What may stand under a condition.
@@ -61,11 +61,11 @@ impl Reader<'_> {
             "role" => ImageItem::Role(self.names(&node.words(0))),
             "platforms" => ImageItem::Platforms(self.platforms(node)),
             "context" => match node.word(1) {
-                None => ImageItem::Context(Context { name: None, location: template(self)?, span: node.span() }),
+                None => ImageItem::Context(Context { name: None, location: template(self)?, span: node.head() }),
                 Some(location) => ImageItem::Context(Context {
                     name: node.word(0).map(name_of),
                     location: self.template(location)?,
-                    span: node.span(),
+                    span: node.head(),
                 }),
             },
             "label" => {
@@ -74,18 +74,18 @@ impl Reader<'_> {
                     .iter()
                     .any(|(_, template)| template.segments.iter().any(|one| matches!(one, Segment::Docker { .. })))
                 {
-                    return Some(ImageItem::Step(Step { kind: StepKind::Label(pairs), span: node.span() }));
+                    return Some(ImageItem::Step(Step { kind: StepKind::Label(pairs), span: node.head() }));
                 }
                 ImageItem::Label(pairs)
             }
             "info-cmds" => {
                 let names = self.listed(node, 0).iter().map(|(word, _)| name_of(word)).collect();
-                ImageItem::InfoCmds { names, inherit: node.flag("inherit"), span: node.span() }
+                ImageItem::InfoCmds { names, inherit: node.flag("inherit"), span: node.head() }
             }
             "tags" => ImageItem::Tags(self.tags(node)),
             "allow" => {
                 let what = self.denied(node)?;
-                ImageItem::Allow(Allow { what, reason: self.required(node, "reason")?.clone(), span: node.span() })
+                ImageItem::Allow(Allow { what, reason: self.required(node, "reason")?.clone(), span: node.head() })
             }
             "run-options" => {
                 let listed = self.listed(node, 0);
@@ -99,7 +99,7 @@ impl Reader<'_> {
                     Value::Null(_) => None,
                 });
                 let values = values.collect();
-                ImageItem::Bake(BakeAttribute { key: name_of(node.word(0)?), values, span: node.span() })
+                ImageItem::Bake(BakeAttribute { key: name_of(node.word(0)?), values, span: node.head() })
             }
             "test" => ImageItem::Test(self.test(node)?),
             "from" => ImageItem::From(self.from(node)?),
@@ -107,7 +107,7 @@ impl Reader<'_> {
             "dockerfile" => ImageItem::Dockerfile(Dockerfile {
                 path: node.word(0)?.clone(),
                 target: node.name_property("target"),
-                span: node.span(),
+                span: node.head(),
             }),
             "arg" => ImageItem::Arg(self.arg(node)?),
             "stage" => ImageItem::Stage(self.stage(node)?),
@@ -131,7 +131,7 @@ impl Reader<'_> {
                 _ => StageItem::Step(reader.step(child)?),
             })
         });
-        Some(Stage { name, body, span: node.span() })
+        Some(Stage { name, body, span: node.head() })
     }
 
     pub fn from(&mut self, node: Checked) -> Option<From> {
@@ -152,12 +152,12 @@ impl Reader<'_> {
             (None, Some(stage)) => Base::Stage(stage),
             (None, None) => Base::Image(self.image_ref(node)?),
         };
-        Some(From { base, distro: node.name_property("distro"), span: node.span() })
+        Some(From { base, distro: node.name_property("distro"), span: node.head() })
     }
 
     pub fn gpu(&mut self, node: Checked) -> Gpu {
         let family = node.word(0).map(name_of).expect("the row asks for it");
-        Gpu { family, properties: self.pairs(node, false), span: node.span() }
+        Gpu { family, properties: self.pairs(node, false), span: node.head() }
     }
 
     pub fn test(&mut self, node: Checked) -> Option<Test> {
@@ -173,7 +173,7 @@ impl Reader<'_> {
             gpu: node.flag("gpu"),
             inside: !matches!(node.property("image"), Some(Value::Bool(false, _))),
             mounts,
-            span: node.span(),
+            span: node.head(),
         })
     }
 }

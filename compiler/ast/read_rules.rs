@@ -5,22 +5,25 @@ use super::*;
 use crate::schema::Context as Place;
 use crate::syntax::Value;
 
+/// What a policy says of the weight of rules.
+type Levels = Vec<(Name, Spanned<Level>)>;
+
 impl Reader<'_> {
     pub fn tags(&mut self, node: Checked) -> Tags {
         let body = self.entries(node.children(), Place::Tags, true, &mut |reader, child| reader.tag_item(child));
-        Tags { replace: node.flag("replace"), body, span: node.span() }
+        Tags { replace: node.flag("replace"), body, span: node.head() }
     }
 
     fn tag_item(&mut self, node: Checked) -> Option<TagItem> {
         Some(match node.row.name {
             "tag" => TagItem::Tag(self.tag(node)?),
-            "match" => TagItem::Match { pattern: node.word(0)?.clone(), all: node.flag("all"), span: node.span() },
+            "match" => TagItem::Match { pattern: node.word(0)?.clone(), all: node.flag("all"), span: node.head() },
             "promote" => {
                 let needs = node.property_word("needs").map_or_else(Vec::new, split);
                 let tags = self.entries(node.children(), Place::Promote, true, &mut |reader, child| {
                     Some(TagItem::Tag(reader.tag(child)?))
                 });
-                TagItem::Promote(Promote { needs, tags, span: node.span() })
+                TagItem::Promote(Promote { needs, tags, span: node.head() })
             }
             other => unreachable!("`{other}` has a row and no reader"),
         })
@@ -33,17 +36,17 @@ impl Reader<'_> {
         };
         let repository = maybe("repository")?;
         let after = maybe("after")?;
-        Some(Tag { text: self.template(node.word(0)?)?, repository, after, span: node.span() })
+        Some(Tag { text: self.template(node.word(0)?)?, repository, after, span: node.head() })
     }
 
-    pub fn rules(&mut self, node: Checked, place: Place) -> (Rules, Vec<Floating>, Vec<(Name, Spanned<Level>)>) {
+    pub fn rules(&mut self, node: Checked, place: Place) -> (Rules, Vec<Floating>, Levels) {
         let (mut rules, mut floating, mut levels) = (Rules::default(), Vec::new(), Vec::new());
         for child in self.nodes(node.children(), place) {
             match child.row.name {
                 "deny" => {
                     let Some(what) = self.denied(child) else { continue };
                     let reason = child.property_word("reason").map(|word| word.value.clone());
-                    rules.denies.push(Deny { what, reason, span: child.span() });
+                    rules.denies.push(Deny { what, reason, span: child.head() });
                 }
                 "require" => self.require(child, &mut rules),
                 "floating-tags" => {
@@ -53,7 +56,7 @@ impl Reader<'_> {
                     };
                     let globs = self.globs(&child.words(0));
                     let max = u32::try_from(*max).unwrap_or(u32::MAX);
-                    floating.extend(globs.into_iter().map(|glob| Floating { glob, max, span: child.span() }));
+                    floating.extend(globs.into_iter().map(|glob| Floating { glob, max, span: child.head() }));
                 }
                 "level" => {
                     let (Some(rule), Some(level)) = (child.word(0), child.word(1)) else { continue };
@@ -73,7 +76,7 @@ impl Reader<'_> {
     fn require(&mut self, node: Checked, rules: &mut Rules) {
         let before = rules.requires.len();
         if node.flag("digest") {
-            rules.requires.push(Require::Digest(node.span()));
+            rules.requires.push(Require::Digest(node.head()));
         }
         if let Some(property) = node.node.properties.iter().find(|property| property.name.value == "user")
             && let Some(term) = self.term(property)
@@ -108,7 +111,7 @@ impl Reader<'_> {
     }
 
     pub fn changes(&mut self, node: Checked) -> Changes {
-        let mut changes = Changes { rebuild_all: Vec::new(), ignore: Vec::new(), span: node.span() };
+        let mut changes = Changes { rebuild_all: Vec::new(), ignore: Vec::new(), span: node.head() };
         for child in self.nodes(node.children(), Place::Changes) {
             let globs = self.globs(&child.words(0));
             if child.row.name == "ignore" {
@@ -127,7 +130,7 @@ impl Reader<'_> {
     }
 
     pub fn pins(&mut self, node: Checked) -> Pins {
-        let mut pins = Pins { files: Vec::new(), ignore: Vec::new(), cron: None, span: node.span() };
+        let mut pins = Pins { files: Vec::new(), ignore: Vec::new(), cron: None, span: node.head() };
         for child in self.nodes(node.children(), Place::Pins) {
             match child.row.name {
                 "files" => pins.files.extend(self.globs(&child.words(0))),
@@ -148,7 +151,7 @@ impl Reader<'_> {
             attest: false,
             cache: None,
             secrets: Vec::new(),
-            span: node.span(),
+            span: node.head(),
         };
         for child in self.nodes(node.children(), Place::Ci) {
             match child.row.name {
@@ -158,7 +161,7 @@ impl Reader<'_> {
                             self.error(errors::missing_property(child.node, "cron"));
                             continue;
                         }
-                        ci.moments.push(Spanned::new(moment, child.span()));
+                        ci.moments.push(Spanned::new(moment, child.head()));
                     }
                 }
                 "strategy" if child.word(0).is_some_and(|word| word.value == "per-image") => {

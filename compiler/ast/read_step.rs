@@ -50,7 +50,7 @@ impl Reader<'_> {
             "use" => StepKind::Use(self.call(node)?),
             other => unreachable!("`{other}` has a row and no reader"),
         };
-        Some(Step { kind, span: node.span() })
+        Some(Step { kind, span: node.head() })
     }
 
     fn dockers(&mut self, words: &[&Word]) -> Vec<Template> {
@@ -262,7 +262,7 @@ impl Reader<'_> {
 
     pub fn mounts(&mut self, node: Checked) -> Vec<Mount> {
         let checked = self.nodes(node.children(), Place::Mounts);
-        checked.into_iter().filter_map(|child| Some(Mount { kind: self.mount(child)?, span: child.span() })).collect()
+        checked.into_iter().filter_map(|child| Some(Mount { kind: self.mount(child)?, span: child.head() })).collect()
     }
 
     fn mount(&mut self, node: Checked) -> Option<MountKind> {
@@ -293,7 +293,7 @@ impl Reader<'_> {
                 let origin = self.origin(node)?;
                 let source = match what {
                     Some(word) => self.template(word)?,
-                    None => Template { segments: Vec::new(), span: node.span() },
+                    None => Template { segments: Vec::new(), span: node.head() },
                 };
                 MountKind::Bind { source, to: self.template(to)?, origin, writable: node.flag("rw") }
             }

@@ -76,6 +76,9 @@ pub struct Compile {
     /// Where Dockerfiles and the Bake file go [default: as the stack says, else its folder]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The frontend that Dockerfiles ask for, instead of the stack's; `""` leaves the line out
+    #[arg(long, value_name = "IMAGE")]
+    pub syntax: Option<String>,
     /// Write nothing; fail with a diff if any file is not what the stack makes
     #[arg(long)]
     pub check: bool,

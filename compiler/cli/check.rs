@@ -4,7 +4,7 @@ use super::arguments::{Check, CheckFormat, Common};
 use super::{Outcome, loading, output};
 
 pub fn run(common: &Common, command: &Check) -> Outcome {
-    let loaded = match loading::load(&command.stack, None) {
+    let loaded = match loading::load(&command.stack, None, None) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

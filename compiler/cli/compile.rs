@@ -12,7 +12,7 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
     if from_input && command.out.is_none() && !command.check && !command.diff {
         return output::usage("a stack from standard input needs `--out DIR`, or `--diff`");
     }
-    let loaded = match loading::load(&command.stack, command.out.as_deref()) {
+    let loaded = match loading::load(&command.stack, command.out.as_deref(), command.syntax.clone()) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

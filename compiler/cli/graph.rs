@@ -5,18 +5,21 @@ use super::{Outcome, loading, output, plan};
 use imgc::report;
 
 pub fn run(common: &Common, command: &Graph) -> Outcome {
-    let loaded = match loading::load(&command.stack, None) {
+    let loaded = match loading::load(&command.stack, None, None) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
     loading::tell(common, &loaded.compilation);
     let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
     match plan::selected(plan, &command.selection) {
-        Ok(builds) => output::print(&match command.format {
-            GraphFormat::Mermaid => report::graph_mermaid(plan, &builds),
-            GraphFormat::Dot => report::graph_dot(plan, &builds),
-            GraphFormat::Json => report::graph_json(plan, &builds),
-        }),
+        Ok(builds) => {
+            let format = match command.format {
+                GraphFormat::Mermaid => report::GraphFormat::Mermaid,
+                GraphFormat::Dot => report::GraphFormat::Dot,
+                GraphFormat::Json => report::GraphFormat::Json,
+            };
+            output::print(&report::graph(plan, &builds, format))
+        }
         Err(outcome) => outcome,
     }
 }

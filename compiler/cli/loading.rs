@@ -13,7 +13,7 @@ pub struct Loaded {
 }
 
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
-pub fn load(stack: &Stack, out: Option<&Path>) -> Result<Loaded, Outcome> {
+pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Loaded, Outcome> {
     let (path, standard_input) = find(stack)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let text = match &standard_input {
@@ -40,7 +40,7 @@ pub fn load(stack: &Stack, out: Option<&Path>) -> Result<Loaded, Outcome> {
         None => None,
         Some(out) => Some(inside(&root, out)?),
     };
-    let options = Options { sets: stack.sets.iter().cloned().collect(), display, out };
+    let options = Options { sets: stack.sets.iter().cloned().collect(), display, out, syntax };
     let world = Disk::new(root.clone(), standard_input.map(|text| (file.clone(), text)));
     Ok(Loaded { compilation: imgc::check(&world, &file, &options), root })
 }

@@ -5,7 +5,7 @@ use super::{Outcome, loading, output};
 use imgc::plan::BuildId;
 
 pub fn run(common: &Common, command: &Plan) -> Outcome {
-    let loaded = match loading::load(&command.stack, None) {
+    let loaded = match loading::load(&command.stack, None, None) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
@@ -16,8 +16,8 @@ pub fn run(common: &Common, command: &Plan) -> Outcome {
         Err(outcome) => return outcome,
     };
     match command.format {
-        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds)),
-        PlanFormat::Json => output::print(&imgc::report::plan_json(plan, &builds)),
+        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds, output::width())),
+        PlanFormat::Json => output::print(&format!("{:#}\n", imgc::plan::to_json(plan, &builds))),
     }
 }
 

@@ -4,22 +4,32 @@
 //! nothing knows KDL. Emitting a plan cannot fail: what a target cannot hold was diagnosed before.
 
 mod build;
+mod cache;
 mod check;
 mod draft;
 mod errors;
 mod group;
+mod json;
 mod labels;
 mod lower;
+mod moment;
 mod names;
 mod parents;
 mod recipe;
+#[cfg(test)]
+pub mod sample;
+mod select;
 mod shape;
 mod share;
 mod site;
 mod tags;
 mod text;
 
+pub use cache::BuildCache;
+pub use json::to_json;
+pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, slug};
 pub use recipe::*;
+pub use select::{SelectError, select};
 pub use shape::*;
 pub use text::{Segment, Text, Variable};
 
@@ -192,6 +202,3 @@ fn info(shared: &Shared) -> StackInfo {
 /// The frontend that generated Dockerfiles ask for unless the stack says otherwise.
 /// Source: Docker's documentation of the `syntax` directive, which recommends the newest of major version 1.
 pub const SYNTAX: &str = "docker/dockerfile:1";
-pub fn select(_plan: &Plan, _expressions: &[String]) -> Result<Vec<BuildId>, String> {
-    Err(String::new())
-}

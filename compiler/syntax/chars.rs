@@ -26,3 +26,37 @@ pub fn is_word(c: char) -> bool {
         other => !is_space(other) && !is_newline(other) && !is_forbidden(other),
     }
 }
+
+/// Where the line that `text` starts in ends: the offset of its line end, or the length of the text.
+pub fn line_length(text: &str) -> usize {
+    // the first bytes of all line ends
+    let candidate = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0xb | 0xc | 0xc2 | 0xe2);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(candidate) {
+        at += found;
+        if bytes[at].is_ascii() || text[at..].starts_with(is_newline) {
+            return at;
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// The first character of `text` that may not stand in a file.
+pub fn first_forbidden(text: &str) -> Option<(usize, char)> {
+    let suspect = |byte: &u8| matches!(byte, 0..=8 | 0xe..=0x1f | 0x7f | 0xe2 | 0xef);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(suspect) {
+        at += found;
+        if let Some(c) = text[at..].chars().next().filter(|&c| is_forbidden(c)) {
+            return Some((at, c));
+        }
+        at += 1;
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    None
+}

@@ -14,7 +14,7 @@ mod space;
 mod string;
 mod tree;
 
-pub use quoting::quoted;
+pub use quoting::{made_raw, quoted};
 pub use tree::*;
 
 use crate::diag::{Diagnostic, Diagnostics};

@@ -1,6 +1,6 @@
 //! What stands between words: blanks, comments, line ends, continued lines.
 
-use super::chars::{is_newline, is_space};
+use super::chars::{is_newline, is_space, line_length};
 use super::{Parsed, Parser, errors};
 
 impl Parser<'_> {
@@ -71,7 +71,7 @@ impl Parser<'_> {
     pub fn line_comment(&mut self) -> &str {
         let start = self.at + 2;
         let rest = &self.text[start..];
-        self.at = rest.find(is_newline).map_or(self.text.len(), |end| start + end);
+        self.at = start + line_length(rest);
         self.text[start..self.at].trim()
     }
 

@@ -1,6 +1,6 @@
 //! Strings: plain, raw, of one line and of several, with the place of every byte.
 
-use super::chars::{is_forbidden, is_newline, is_space, is_word};
+use super::chars::{first_forbidden, is_forbidden, is_newline, is_space, is_word, line_length};
 use super::{Parsed, Parser, Quoting, Word, errors};
 
 /// A character of a plain string of several lines, before its indentation is removed.
@@ -91,7 +91,7 @@ impl Parser<'_> {
             return self.lines(start, open + 3, open + 3 + length, closing.len(), Quoting::Raw);
         }
         let body = open + 1;
-        let line_end = self.text[body..].find(is_newline).map_or(self.text.len(), |at| body + at);
+        let line_end = body + line_length(&self.text[body..]);
         let search =
             if self.text[body..line_end].starts_with('"') && !self.text[body..].starts_with(&closing) { 1 } else { 0 };
         let Some(length) = self.text[body + search..line_end].find(&closing) else {
@@ -206,7 +206,7 @@ impl Parser<'_> {
     }
 
     fn check_characters(&self, start: usize, end: usize) -> Parsed<()> {
-        match self.text[start..end].char_indices().find(|&(_, c)| is_forbidden(c)) {
+        match first_forbidden(&self.text[start..end]) {
             Some((at, c)) => Err(errors::forbidden(self.span(start + at, start + at + c.len_utf8()), c)),
             None => Ok(()),
         }
@@ -245,7 +245,7 @@ impl Parser<'_> {
         let mut at = 0;
         while at < last {
             let rest = &body[at..];
-            let length = rest.find(is_newline).unwrap_or(rest.len());
+            let length = line_length(rest);
             let ending = if rest[length..].starts_with("\r\n") {
                 2
             } else {

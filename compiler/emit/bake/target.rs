@@ -2,7 +2,6 @@
 
 use super::hcl::{Block, Expression, list, map, raw, string};
 use super::variables::{label, secret_variable, text, when};
-use crate::ast::Cache;
 use crate::emit::dockerfile::Extra;
 use crate::paths::relative;
 use crate::plan::{BakeValue, Build, BuildId, NamedContext, Plan, Tag, Text, When};
@@ -128,26 +127,10 @@ impl Targets<'_> {
     }
 
     fn cache(&self, block: &mut Block, build: &Build) {
-        let Some(cache) = self.plan.ci.as_ref().and_then(|ci| ci.cache.as_ref()) else { return };
-        let (from, to) = match cache.value {
-            Cache::Gha => {
-                let scope = format!("type=gha,scope={}", build.target);
-                (scope.clone(), format!("{scope},mode=max"))
-            }
-            Cache::Registry => {
-                let registry =
-                    self.plan.stack.registries.first().map_or(String::new(), |registry| format!("{registry}/"));
-                let reference = format!("type=registry,ref={registry}{}:cache-{}", build.repository, build.target);
-                (reference.clone(), format!("{reference},mode=max"))
-            }
-            Cache::Inline => {
-                let known = build.tags.iter().find_map(|tag| tag.reference.as_literal());
-                let Some(reference) = known else { return };
-                (format!("type=registry,ref={reference}"), "type=inline".to_string())
-            }
-        };
-        block.add("cache-from", raw(format!("CACHE ? {} : []", list([string(&from)]))));
-        block.add("cache-to", raw(format!("CACHE ? {} : []", list([string(&to)]))));
+        let Some(cache) = self.plan.cache(build) else { return };
+        let strings = |all: &[String]| list(all.iter().map(|one| string(one)));
+        block.add("cache-from", raw(format!("CACHE ? {} : []", strings(&cache.from))));
+        block.add("cache-to", raw(format!("CACHE ? {} : []", strings(&cache.to))));
     }
 }
 

@@ -1,11 +1,9 @@
 //! What is known only when building: Bake variables, their defaults, and functions of them.
 
 use super::hcl::{Block, Expression, Piece, list, raw, string, template};
-use crate::ast::Event;
-use crate::plan::{Clause, Moment, Pattern, Plan, Segment, Text, Variable, When};
-
-/// A commit that is none: keeps tags valid where there is no git.
-pub const NO_SHA: &str = "0000000000000000000000000000000000000000";
+use crate::plan::{
+    Clause, Moment, NO_BRANCH, NO_COMMIT, Pattern, Plan, SLUG_MAX, Segment, Text, Variable, When, event_name,
+};
 
 /// A variable of the file: its name, type, default, description and what it must be.
 struct Known {
@@ -21,7 +19,7 @@ const KNOWN: &[Known] = &[
     Known {
         name: "GIT_SHA",
         kind: "string",
-        default: NO_SHA,
+        default: NO_COMMIT,
         description: "the commit, 40 hexadecimal digits",
         condition: "can(regex(\"^[0-9a-f]{40}$\", GIT_SHA))",
         problem: "GIT_SHA must be a full commit: 40 hexadecimal digits",
@@ -29,7 +27,7 @@ const KNOWN: &[Known] = &[
     Known {
         name: "GIT_BRANCH",
         kind: "string",
-        default: "local",
+        default: NO_BRANCH,
         description: "the branch; empty on a git tag and on a pull request",
         condition: "",
         problem: "",
@@ -159,7 +157,7 @@ fn secrets(plan: &Plan) -> Vec<String> {
 fn refused(plan: &Plan, name: &str) -> Vec<(Expression, String)> {
     plan.refused
         .iter()
-        .filter(|refused| source(&refused.variable) == name)
+        .filter(|refused| refused.variable.base() == name)
         .map(|refused| {
             let words = list(refused.words.iter().map(|word| string(word)));
             let spelt = refused.words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
@@ -175,22 +173,9 @@ fn refused(plan: &Plan, name: &str) -> Vec<(Expression, String)> {
         .collect()
 }
 
-/// The variable of the file that a value is made of.
-fn source(variable: &Variable) -> &str {
-    match variable {
-        Variable::GitSha | Variable::GitShort => "GIT_SHA",
-        Variable::GitBranch | Variable::GitBranchSlug | Variable::GitBranchRest(_) => "GIT_BRANCH",
-        Variable::GitTag => "GIT_TAG",
-        Variable::Pr => "PR",
-        Variable::Date | Variable::DateCompact => "DATE",
-        Variable::Created => "CREATED",
-        Variable::Stack(name) => name,
-    }
-}
-
 /// What the function `slug` does: a validation cannot call it.
 fn slug_of(value: &str) -> String {
-    format!(r#"substr(regex_replace(regex_replace({value}, "[^a-zA-Z0-9._-]+", "-"), "^[.-]+", ""), 0, 100)"#)
+    format!(r#"substr(regex_replace(regex_replace({value}, "[^a-zA-Z0-9._-]+", "-"), "^[.-]+", ""), 0, {SLUG_MAX})"#)
 }
 
 /// A value, as HCL.
@@ -200,7 +185,7 @@ pub fn code(variable: &Variable) -> Expression {
         Variable::GitBranchSlug => "slug(GIT_BRANCH)".to_string(),
         Variable::GitBranchRest(regex) => format!("slug({})", rest(regex)),
         Variable::DateCompact => "replace(DATE, \"-\", \"\")".to_string(),
-        plain => source(plain).to_string(),
+        plain => plain.base().to_string(),
     })
 }
 
@@ -223,7 +208,7 @@ pub fn text(text: &Text) -> Expression {
 pub fn label(value: &Text) -> Expression {
     let mut known: Vec<String> = Vec::new();
     for variable in value.variables() {
-        let name = source(variable);
+        let name = variable.base();
         let Some(row) = KNOWN.iter().find(|row| row.name == name) else { continue };
         let test = format!("{name} != {}", string(row.default));
         if !known.contains(&test) {
@@ -274,16 +259,5 @@ fn moment(moment: &Moment) -> Option<String> {
         0 => None,
         1 if !tests[0].contains("&&") => tests.pop(),
         _ => Some(format!("({})", tests.join(" && "))),
-    }
-}
-
-/// As `GIT_EVENT` has it.
-pub fn event_name(event: Event) -> &'static str {
-    match event {
-        Event::Push => "push",
-        Event::PullRequest => "pull_request",
-        Event::Release => "release",
-        Event::Schedule => "schedule",
-        Event::Dispatch => "dispatch",
     }
 }

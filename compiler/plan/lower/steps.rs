@@ -139,9 +139,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 continue;
             }
             let param = frame.and_then(|frame| {
-                frame.params.get_key_value(name).or_else(|| {
-                    frame.params.iter().find(|(param, _)| super::arg_name(param) == name).map(|(k, v)| (k, v))
-                })
+                frame
+                    .params
+                    .get_key_value(name)
+                    .or_else(|| frame.params.iter().find(|(param, _)| super::arg_name(param) == name))
             });
             if let Some((_, bound)) = param {
                 let inner = if bound.given { frame.and_then(|frame| frame.caller) } else { None };

@@ -1,5 +1,3 @@
-//! What the parser makes of good and of broken text.
-
 mod broken;
 mod nasty;
 mod oracle;

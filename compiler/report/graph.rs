@@ -1,0 +1,99 @@
+//! The builds and what each is built on, for `imgc graph`.
+
+use crate::plan::{BuildId, Plan};
+use serde_json::json;
+use std::fmt::Write;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    Mermaid,
+    Dot,
+    Json,
+}
+
+/// The graph of these builds; edges to builds that are not among them are left out.
+pub fn graph(plan: &Plan, ids: &[BuildId], format: GraphFormat) -> String {
+    let edges: Vec<(BuildId, BuildId)> = ids
+        .iter()
+        .flat_map(|&child| plan.build(child).parents.iter().map(move |&parent| (parent, child)))
+        .filter(|(parent, _)| ids.contains(parent))
+        .collect();
+    match format {
+        GraphFormat::Mermaid => mermaid(plan, ids, &edges),
+        GraphFormat::Dot => dot(plan, ids, &edges),
+        GraphFormat::Json => {
+            let name = |id: BuildId| plan.build(id).target.as_str();
+            let nodes: Vec<_> = ids
+                .iter()
+                .map(|&id| {
+                    let build = plan.build(id);
+                    json!({ "target": build.target, "image": build.image, "from": build.from, "internal": build.internal })
+                })
+                .collect();
+            let edges: Vec<_> =
+                edges.iter().map(|&(parent, child)| json!({ "from": name(parent), "to": name(child) })).collect();
+            format!("{:#}\n", json!({ "nodes": nodes, "edges": edges }))
+        }
+    }
+}
+
+/// What is said of a build without a parent: the outside image it stands on.
+fn outside(plan: &Plan, id: BuildId) -> Option<&str> {
+    let build = plan.build(id);
+    build.parents.is_empty().then_some(build.from.as_str())
+}
+
+/// Nodes are numbered: a target may be called `end` or `o`, which Mermaid reads as its own.
+fn mermaid(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)]) -> String {
+    let mut out = String::from("flowchart TD\n");
+    for &id in ids {
+        let mut label = entities(&plan.build(id).target);
+        if let Some(base) = outside(plan, id) {
+            label = format!("{label}<br>from {}", entities(base));
+        }
+        let (open, close) = if plan.build(id).internal { ("([", "])") } else { ("[", "]") };
+        let _ = writeln!(out, "    b{}{open}\"{label}\"{close}", id.0);
+    }
+    for (parent, child) in edges {
+        let _ = writeln!(out, "    b{} --> b{}", parent.0, child.0);
+    }
+    out
+}
+
+/// Mermaid's labels are HTML, and `#` begins its entities.
+fn entities(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || " ./:@_-".contains(c) => out.push(c),
+            c if c.is_control() => out.push(' '),
+            c if c.is_ascii() => {
+                let _ = write!(out, "#{};", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn dot(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)]) -> String {
+    let name = |id: BuildId| quoted(&plan.build(id).target);
+    let mut out = String::from("digraph stack {\n    node [shape=box];\n");
+    for &id in ids {
+        let mut label = plan.build(id).target.clone();
+        if let Some(base) = outside(plan, id) {
+            label = format!("{label}\nfrom {base}");
+        }
+        let style = if plan.build(id).internal { ", style=dashed" } else { "" };
+        let _ = writeln!(out, "    {} [label={}{style}];", name(id), quoted(&label));
+    }
+    for &(parent, child) in edges {
+        let _ = writeln!(out, "    {} -> {};", name(parent), name(child));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
