@@ -18,12 +18,24 @@ use std::collections::BTreeMap;
 /// Files to write: paths relative to the stack's root, with `/`.
 pub type FileSet = BTreeMap<String, String>;
 
+fn extra_files(extras: &[dockerfile::Extra]) -> Vec<bake::ExtraFile> {
+    let one = |extra: &dockerfile::Extra| bake::ExtraFile {
+        path: extra.path.clone(),
+        builds: extra.builds.clone(),
+        args: extra.args.clone(),
+    };
+    extras.iter().map(one).collect()
+}
+
 /// Every file of a plan.
 pub fn emit(plan: &Plan) -> FileSet {
     let mut files = FileSet::new();
     dockerfile::emit(plan, &mut files);
     let (info, tests) = (dockerfile::info_files(plan), dockerfile::test_files(plan));
-    files.insert(paths::join(&plan.stack.out, "docker-bake.hcl"), bake::emit(plan, &info, &tests));
+    files.insert(
+        paths::join(&plan.stack.out, "docker-bake.hcl"),
+        bake::emit(plan, &extra_files(&info), &extra_files(&tests)),
+    );
     for extra in info.into_iter().chain(tests) {
         files.insert(extra.path, extra.text);
     }

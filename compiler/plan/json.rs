@@ -3,17 +3,20 @@
 use super::*;
 use crate::ast::{Cache, TestWhen};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The version of the format. Fields may be added within one; anything else makes a new one.
 const FORMAT: u32 = 1;
 
 /// The builds of these ids, in build order, and the groups that they are in.
 pub fn to_json(plan: &Plan, ids: &[BuildId]) -> Value {
-    let chosen = |target: &String| ids.iter().any(|&id| plan.build(id).target == *target);
+    let targets: BTreeSet<&str> = ids.iter().map(|&id| plan.build(id).target.as_str()).collect();
     let groups: Map<String, Value> = plan
         .groups
         .iter()
-        .map(|(name, members)| (name, members.iter().filter(|member| chosen(member)).collect::<Vec<_>>()))
+        .map(|(name, members)| {
+            (name, members.iter().filter(|member| targets.contains(member.as_str())).collect::<Vec<_>>())
+        })
         .filter(|(_, members)| !members.is_empty())
         .map(|(name, members)| (name.clone(), json!(members)))
         .collect();
@@ -34,13 +37,13 @@ pub fn to_json(plan: &Plan, ids: &[BuildId]) -> Value {
     })
 }
 
-/// Every variable that text in the plan may name, with what it is when nobody sets it.
+/// Every variable that text in the plan may name, with what it is when nobody sets it; `null`: the day of the build.
 fn variables(plan: &Plan) -> Value {
     let own = VARIABLES.into_iter().map(|name| {
         let default = match name {
             "GIT_SHA" => json!(NO_COMMIT),
             "GIT_BRANCH" => json!(NO_BRANCH),
-            "DATE" => json!("1970-01-01"),
+            "DATE" => Value::Null,
             _ => json!(""),
         };
         (name.to_string(), default)

@@ -11,6 +11,8 @@ mod errors;
 mod group;
 mod installs;
 mod json;
+#[cfg(test)]
+mod json_tests;
 mod labels;
 mod lower;
 mod moment;
@@ -29,7 +31,7 @@ mod text;
 pub use cache::BuildCache;
 pub use installs::Install;
 pub use json::to_json;
-pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, slug};
+pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, secret_variable, slug};
 pub use recipe::*;
 pub use select::{SelectError, select};
 pub use shape::*;

@@ -74,23 +74,25 @@ fn find(plan: &Plan, core: &str) -> Result<Vec<BuildId>, Complaint> {
         return by_terms(plan, core);
     }
     let glob = glob(core)?;
-    let found: Vec<BuildId> = ids(plan).filter(|&id| names(plan, id).iter().any(|name| glob.matches(name))).collect();
+    let groups = plan.groups.iter().filter(|(name, _)| glob.matches(name));
+    let grouped: BTreeSet<&str> = groups.flat_map(|(_, members)| members.iter().map(String::as_str)).collect();
+    let chosen = |id: &BuildId| {
+        grouped.contains(plan.build(*id).target.as_str()) || names(plan, *id).iter().any(|name| glob.matches(name))
+    };
+    let found: Vec<BuildId> = ids(plan).filter(chosen).collect();
     if found.is_empty() {
-        let all: Vec<String> = ids(plan).flat_map(|id| names(plan, id)).collect();
+        let all: Vec<String> = ids(plan).flat_map(|id| names(plan, id)).chain(plan.groups.keys().cloned()).collect();
         let help = did_you_mean(core, all.iter().map(String::as_str), "there are");
         return Err((format!("no build, image or group is called `{core}`"), help));
     }
     Ok(found)
 }
 
-/// All that a build may be called.
+/// All that a build itself may be called.
 fn names(plan: &Plan, id: BuildId) -> Vec<String> {
     let build = plan.build(id);
-    let mut names = vec![build.target.clone(), build.image.clone(), build.repository.clone()];
-    names.extend(plan.stack.registries.iter().map(|registry| format!("{registry}/{}", build.repository)));
-    let groups = plan.groups.iter().filter(|(_, members)| members.contains(&build.target));
-    names.extend(groups.map(|(name, _)| name.clone()));
-    names
+    let published = plan.stack.registries.iter().map(|registry| format!("{registry}/{}", build.repository));
+    [&build.target, &build.image, &build.repository].into_iter().cloned().chain(published).collect()
 }
 
 fn by_terms(plan: &Plan, core: &str) -> Result<Vec<BuildId>, Complaint> {

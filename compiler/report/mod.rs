@@ -15,4 +15,4 @@ pub use plan_table::plan_table;
 pub use short::short;
 
 /// The JSON Schema of what [`crate::plan::to_json`] gives.
-pub const PLAN_SCHEMA: &str = include_str!("plan.schema.json");
+pub const PLAN_SCHEMA: &str = include_str!("../../docs/plan.schema.json");

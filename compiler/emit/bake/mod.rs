@@ -1,65 +1,125 @@
-//! The Bake file.
+//! `docker-bake.hcl`: every build as a target, for Docker's Bake.
 //!
-//! In: a [`Plan`], and the Dockerfiles of info commands and tests. Out: `docker-bake.hcl`, as text. Must not know: how a plan
-//! came to be, or what stands in a Dockerfile. Every string passes through [`hcl`], which escapes by construction.
-//!
-//! Bake resolves paths against the folder it is run in, so the file is meant to be run from its own folder, or from anywhere
-//! with `BUILDX_BAKE_FILE_RELATIVE_PATHS=1`.
+//! In: a plan, and the files of info commands and tests. Out: one HCL file. Bake ignores attributes that it does not know
+//! and checks neither tags nor names, so all of that was decided, and checked, before.
 
+mod extra;
 mod hcl;
+mod paths;
+mod raw;
 mod target;
+#[cfg(test)]
+mod tests;
+mod text;
 mod variables;
+mod when;
 
-use super::dockerfile::Extra;
-use super::sealed;
-use crate::plan::Plan;
-use hcl::{Block, Expression, list, string};
-use target::Targets;
+pub use extra::{Kind, extra_target};
+pub use paths::relative;
 
-const HEADER: &str = "# Run it in this folder: `docker buildx bake`, or a group or a target: `docker buildx bake NAME`.\n\
-                      # From elsewhere: `BUILDX_BAKE_FILE_RELATIVE_PATHS=1 docker buildx bake -f FOLDER/docker-bake.hcl`.\n";
+use crate::plan::{BuildId, Plan};
+use hcl::{Expr, Item};
+use std::collections::BTreeMap;
+use target::Shared;
+use variables::Scope;
 
-/// The text of the Bake file.
-pub fn emit(plan: &Plan, info: &[Extra], tests: &[Extra]) -> String {
-    let targets = Targets { plan, info, tests }.blocks();
-    let mut body = String::from(HEADER);
-    let text: String = targets.iter().map(Block::to_string).collect::<Vec<_>>().join("\n");
-    for block in variables::blocks(plan, &text) {
-        body.push('\n');
-        body.push_str(&block.to_string());
-    }
-    for block in groups(plan, info, tests) {
-        body.push('\n');
-        body.push_str(&block.to_string());
-    }
-    body.push('\n');
-    body.push_str(&text);
-    sealed(&plan.stack.file, "", &body)
+/// A Dockerfile on top of built images, which stand in it as `image`: path from the root, and the builds that share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraFile {
+    pub path: String,
+    pub builds: Vec<BuildId>,
+    /// Those of the builds' args that it declares.
+    pub args: Vec<String>,
 }
 
-fn groups(plan: &Plan, info: &[Extra], tests: &[Extra]) -> Vec<Block> {
-    let mut groups: Vec<(String, Vec<String>)> =
-        plan.groups.iter().map(|(name, targets)| (name.clone(), targets.clone())).collect();
-    for (name, extras) in [("info", info), ("test", tests)] {
-        let mut members: Vec<String> = extras
-            .iter()
-            .flat_map(|extra| &extra.builds)
-            .map(|&id| format!("{}-{name}", plan.build(id).target))
-            .collect();
-        members.sort();
-        if !members.is_empty() {
-            groups.push((name.to_string(), members));
+/// The text of the file, which belongs into the plan's `out`.
+pub fn emit(plan: &Plan, info: &[ExtraFile], tests: &[ExtraFile]) -> String {
+    let mut scope = Scope::new(plan);
+    let shared = shared(plan);
+    let mut targets = Vec::new();
+    if !shared.is_empty() {
+        targets.push(block("target", &shared.name, shared.items(&mut scope)));
+    }
+    if let Some(name) = &shared.attest {
+        let wanted = Expr::texts(["type=provenance,mode=max", "type=sbom"]);
+        let attest = Expr::when(scope.variable("ATTEST"), wanted, Expr::List(vec![]));
+        targets.push(block("target", name, vec![Item::Attribute("attest".into(), attest)]));
+    }
+    for build in &plan.builds {
+        targets.push(block("target", &build.target, target::target(plan, build, &shared, &mut scope)));
+    }
+    let mut groups: BTreeMap<&str, Vec<String>> =
+        plan.groups.iter().map(|(name, members)| (name.as_str(), members.clone())).collect();
+    for (files, kind) in [(info, Kind::Info), (tests, Kind::Test)] {
+        let (names, items): (Vec<_>, Vec<_>) = extra::targets(plan, files, kind, &mut scope).into_iter().unzip();
+        if !names.is_empty() {
+            groups.insert(kind.name(), names);
         }
+        targets.extend(items);
     }
-    // `default` first: it is what a reader looks for
-    groups.sort_by_key(|(name, _)| (name != "default", name.clone()));
-    let block = |(name, targets): (String, Vec<String>)| {
-        let mut block = Block::new("group", &name);
-        block.add("targets", list(targets.iter().map(|target| string(target))));
-        block
-    };
-    groups.into_iter().map(block).collect()
+
+    let mut items = vec![Item::Comment(usage(plan))];
+    items.extend(scope.items());
+    // a group would hide the target of its name
+    let mut shown: Vec<_> = groups.into_iter().filter(|(name, _)| plan.by_target(name).is_none()).collect();
+    shown.sort_by_key(|(name, _)| (*name != "default", *name));
+    items.extend(shown.into_iter().map(|(name, members)| {
+        let members = Expr::texts(members);
+        block("group", name, vec![Item::Attribute("targets".into(), members)])
+    }));
+    items.extend(targets);
+    super::sealed(&plan.stack.file, "", &hcl::file(&items))
 }
 
-/// What an expression is called where it stands alone.
-type Pair = (String, Expression);
+fn block(kind: &'static str, label: &str, body: Vec<Item>) -> Item {
+    Item::Block { kind, label: Some(label.to_string()), body }
+}
+
+/// How the file is used: its paths are from its own folder.
+fn usage(plan: &Plan) -> String {
+    let out = relative("", &plan.stack.out);
+    let file = if out == "." { "docker-bake.hcl".to_string() } else { format!("{out}/docker-bake.hcl") };
+    let outside: Vec<String> = plan
+        .builds
+        .iter()
+        .map(|build| relative(&plan.stack.out, &build.context))
+        .filter(|context| context.starts_with(".."))
+        .collect();
+    let mut lines = vec![
+        "Paths are from this file's folder:".to_string(),
+        "  docker buildx bake -f docker-bake.hcl [GROUP|TARGET…]".to_string(),
+        "or, with buildx 0.36 or newer, from anywhere:".to_string(),
+        format!("  BUILDX_BAKE_FILE_RELATIVE_PATHS=1 docker buildx bake -f {file} [GROUP|TARGET…]"),
+    ];
+    if !outside.is_empty() {
+        let up = relative(&plan.stack.out, "");
+        lines.push(format!("Contexts lie outside this folder: from here, add --allow=fs.read={up}"));
+    }
+    lines.join("\n")
+}
+
+/// What all builds say alike, where there is more than one.
+fn shared(plan: &Plan) -> Shared {
+    let attested = plan.ci.as_ref().is_none_or(|ci| ci.attest) && plan.builds.iter().any(|build| !build.internal);
+    let mut shared = Shared { attest: attested.then(|| free(plan, "_attest")), ..Shared::default() };
+    let [first, others @ ..] = plan.builds.as_slice() else { return shared };
+    if others.is_empty() {
+        return shared;
+    }
+    shared.name = free(plan, "_common");
+    shared.labels = first.labels.clone();
+    shared.labels.retain(|key, value| others.iter().all(|build| build.labels.get(key) == Some(value)));
+    if others.iter().all(|build| build.platforms == first.platforms) {
+        shared.platforms = first.platforms.clone();
+    }
+    shared
+}
+
+/// A name that no target or group has.
+fn free(plan: &Plan, name: &str) -> String {
+    let mut name = name.to_string();
+    while plan.by_target(&name).is_some() || plan.groups.contains_key(&name) {
+        name.insert(0, '_');
+    }
+    name
+}

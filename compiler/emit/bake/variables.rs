@@ -1,263 +1,218 @@
-//! What is known only when building: Bake variables, their defaults, and functions of them.
+//! The head of the file: what is set from outside, and what is made of it; only what the rest of the file uses.
 
-use super::hcl::{Block, Expression, Piece, list, raw, string, template};
-use crate::plan::{
-    Clause, Moment, NO_BRANCH, NO_COMMIT, Pattern, Plan, SLUG_MAX, Segment, Text, Variable, When, event_name,
-};
+use super::hcl::{Expr, Item};
+use crate::plan::{EVENTS, NO_BRANCH, NO_COMMIT, Plan, SLUG_MAX, SWITCHES, VARIABLES, Variable, event_name};
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
-/// A variable of the file: its name, type, default, description and what it must be.
-struct Known {
-    name: &'static str,
-    kind: &'static str,
-    default: &'static str,
-    description: &'static str,
-    condition: &'static str,
-    problem: &'static str,
+/// What the file has used so far.
+pub struct Scope<'p> {
+    plan: &'p Plan,
+    used: BTreeSet<String>,
+    functions: BTreeSet<&'static str>,
+    /// Values made of variables, by name.
+    locals: IndexMap<String, Expr>,
 }
 
-const KNOWN: &[Known] = &[
-    Known {
-        name: "GIT_SHA",
-        kind: "string",
-        default: NO_COMMIT,
-        description: "the commit, 40 hexadecimal digits",
-        condition: "can(regex(\"^[0-9a-f]{40}$\", GIT_SHA))",
-        problem: "GIT_SHA must be a full commit: 40 hexadecimal digits",
-    },
-    Known {
-        name: "GIT_BRANCH",
-        kind: "string",
-        default: NO_BRANCH,
-        description: "the branch; empty on a git tag and on a pull request",
-        condition: "",
-        problem: "",
-    },
-    Known {
-        name: "GIT_TAG",
-        kind: "string",
-        default: "",
-        description: "the git tag; empty on a branch",
-        condition: "",
-        problem: "",
-    },
-    Known {
-        name: "GIT_EVENT",
-        kind: "string",
-        default: "",
-        description: "push, pull_request, release, schedule or dispatch; empty by hand",
-        condition: "contains([\"\", \"push\", \"pull_request\", \"release\", \"schedule\", \"dispatch\"], GIT_EVENT)",
-        problem: "GIT_EVENT must be push, pull_request, release, schedule or dispatch",
-    },
-    Known {
-        name: "PR",
-        kind: "string",
-        default: "0",
-        description: "the number of the pull request",
-        condition: "can(regex(\"^[0-9]+$\", PR))",
-        problem: "PR must be a number",
-    },
-    Known {
-        name: "DATE",
-        kind: "string",
-        default: "1970-01-01",
-        description: "the day, YYYY-MM-DD",
-        condition: "can(regex(\"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\", DATE))",
-        problem: "DATE must be YYYY-MM-DD",
-    },
-    Known {
-        name: "CREATED",
-        kind: "string",
-        default: "",
-        description: "the moment of the build, RFC 3339",
-        condition: "",
-        problem: "",
-    },
-    Known {
-        name: "CACHE",
-        kind: "bool",
-        default: "false",
-        description: "take layers from the cache, and leave them there",
-        condition: "",
-        problem: "",
-    },
-    Known {
-        name: "ATTEST",
-        kind: "bool",
-        default: "false",
-        description: "attach provenance, an SBOM and annotations; needs an image store that holds indexes",
-        condition: "",
-        problem: "",
-    },
-];
-
-/// The blocks for all variables that `text` uses, and the functions.
-pub fn blocks(plan: &Plan, text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let slug = text.contains("slug(");
-    for known in KNOWN.iter().filter(|known| text.contains(known.name)) {
-        let mut block = Block::new("variable", known.name);
-        block.add("type", raw(known.kind));
-        block.add("default", if known.kind == "bool" { raw(known.default) } else { string(known.default) });
-        block.add("description", string(known.description));
-        if !known.condition.is_empty() {
-            block.block(
-                "validation",
-                vec![
-                    ("condition".to_string(), raw(known.condition)),
-                    ("error_message".to_string(), string(known.problem)),
-                ],
-            );
-        }
-        for (condition, problem) in refused(plan, known.name) {
-            block.block(
-                "validation",
-                vec![("condition".to_string(), condition), ("error_message".to_string(), string(&problem))],
-            );
-        }
-        blocks.push(block);
+impl<'p> Scope<'p> {
+    pub fn new(plan: &'p Plan) -> Self {
+        Scope { plan, used: BTreeSet::new(), functions: BTreeSet::new(), locals: IndexMap::new() }
     }
-    for (name, default) in &plan.variables {
-        let mut block = Block::new("variable", name);
-        block.add("type", raw("string"));
-        block.add("default", string(default));
-        block.add("description", string("an arg of the stack"));
-        blocks.push(block);
+
+    pub fn variable(&mut self, name: &str) -> Expr {
+        self.used.insert(name.to_string());
+        Expr::name(name)
     }
-    for secret in secrets(plan) {
-        let mut block = Block::new("variable", &secret);
-        block.add("type", raw("string"));
-        block.add("default", string(""));
-        block.add("description", string("a secret of the builds, from the environment; never written to an image"));
-        blocks.push(block);
+
+    /// Whether a pattern holds of a value that is there at all.
+    pub fn matches(&mut self, regex: &str, value: Expr) -> Expr {
+        self.functions.insert("matches");
+        Expr::Call("matches", vec![Expr::text(regex), value])
     }
-    if slug {
-        // as docker/metadata-action makes a tag of a branch
-        let mut block = Block::new("function", "slug");
-        block.add("params", raw("[text]"));
-        block.add("result", raw(slug_of("text")));
-        blocks.push(block);
+
+    pub fn value(&mut self, variable: &Variable) -> Expr {
+        let base = self.variable(variable.base());
+        let (name, value) = match variable {
+            Variable::GitShort => ("_git_short", short(base)),
+            Variable::DateCompact => ("_date_compact", compact(base)),
+            Variable::GitBranchSlug => ("_git_branch_slug", self.slug(base)),
+            Variable::GitBranchRest(regex) => ("_git_branch_rest", self.slug(rest(regex, base))),
+            _ => return base,
+        };
+        Expr::name(self.local(name, value))
     }
-    blocks
-}
 
-/// The variable that holds a secret.
-pub fn secret_variable(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
-}
-
-fn secrets(plan: &Plan) -> Vec<String> {
-    let mut names: Vec<String> =
-        plan.builds.iter().flat_map(|build| &build.secrets).map(|id| secret_variable(id)).collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// Words that a variable must not spell, because another rule's tag does.
-fn refused(plan: &Plan, name: &str) -> Vec<(Expression, String)> {
-    plan.refused
-        .iter()
-        .filter(|refused| refused.variable.base() == name)
-        .map(|refused| {
-            let words = list(refused.words.iter().map(|word| string(word)));
-            let spelt = refused.words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-            let what = refused.variable.template_name();
-            let problem = format!("{what} must not be {spelt}: another rule pushes that tag");
-            let value = match &refused.variable {
-                Variable::GitBranchSlug => slug_of("GIT_BRANCH"),
-                Variable::GitBranchRest(regex) => slug_of(&rest(regex)),
-                other => code(other).to_string(),
-            };
-            (raw(format!("!contains({words}, {value})")), problem)
-        })
-        .collect()
-}
-
-/// What the function `slug` does: a validation cannot call it.
-fn slug_of(value: &str) -> String {
-    format!(r#"substr(regex_replace(regex_replace({value}, "[^a-zA-Z0-9._-]+", "-"), "^[.-]+", ""), 0, {SLUG_MAX})"#)
-}
-
-/// A value, as HCL.
-pub fn code(variable: &Variable) -> Expression {
-    raw(match variable {
-        Variable::GitShort => "substr(GIT_SHA, 0, 7)".to_string(),
-        Variable::GitBranchSlug => "slug(GIT_BRANCH)".to_string(),
-        Variable::GitBranchRest(regex) => format!("slug({})", rest(regex)),
-        Variable::DateCompact => "replace(DATE, \"-\", \"\")".to_string(),
-        plain => plain.base().to_string(),
-    })
-}
-
-/// What the group of a branch's pattern matched.
-fn rest(regex: &str) -> String {
-    format!("try(regex({}, GIT_BRANCH)[0], \"\")", string(regex))
-}
-
-/// A text, as an HCL string.
-pub fn text(text: &Text) -> Expression {
-    template(text.0.iter().map(|segment| match segment {
-        Segment::Literal(text) | Segment::Docker(text) => Piece::Literal(text),
-        // args live in Dockerfiles; nothing outside of a recipe has one
-        Segment::Arg(name) => Piece::Literal(name),
-        Segment::Variable(variable) => Piece::Code(code(variable)),
-    }))
-}
-
-/// A label: left out where a variable of it is not known.
-pub fn label(value: &Text) -> Expression {
-    let mut known: Vec<String> = Vec::new();
-    for variable in value.variables() {
-        let name = variable.base();
-        let Some(row) = KNOWN.iter().find(|row| row.name == name) else { continue };
-        let test = format!("{name} != {}", string(row.default));
-        if !known.contains(&test) {
-            known.push(test);
-        }
+    fn slug(&mut self, value: Expr) -> Expr {
+        self.functions.insert("slug");
+        Expr::Call("slug", vec![value])
     }
-    let value = text(value);
-    if known.is_empty() { value } else { raw(format!("{} ? {value} : null", known.join(" && "))) }
-}
 
-/// Whether the conditions hold; `None`: always.
-pub fn when(when: &When) -> Option<String> {
-    let clauses: Vec<String> = when.0.iter().filter_map(clause).collect();
-    (!clauses.is_empty()).then(|| clauses.join(" && "))
-}
-
-fn clause(clause: &Clause) -> Option<String> {
-    match clause {
-        Clause::On(on) => moment(on),
-        Clause::NoneOf(all) => {
-            let moments: Vec<String> = all.iter().filter_map(moment).collect();
-            let none = format!("!({})", moments.join(" || "));
-            // a git tag is no branch
-            Some(if all.iter().any(|one| one.branch.is_some()) {
-                format!("GIT_BRANCH != \"\" && {none}")
-            } else {
-                none
-            })
-        }
-    }
-}
-
-fn moment(moment: &Moment) -> Option<String> {
-    let mut tests = Vec::new();
-    if let Some(event) = moment.event {
-        tests.push(format!("GIT_EVENT == {}", string(event_name(event))));
-    }
-    for (name, pattern) in [("GIT_BRANCH", &moment.branch), ("GIT_TAG", &moment.git_tag)] {
-        match pattern {
-            Some(Pattern { glob, literal: true, .. }) => tests.push(format!("{name} == {}", string(glob))),
-            Some(Pattern { regex, .. }) => {
-                tests.push(format!("{name} != \"\" && can(regex({}, {name}))", string(regex)));
+    /// The name of a value: `name`, or with a number where that is taken.
+    fn local(&mut self, name: &str, value: Expr) -> String {
+        let mut free = name.to_string();
+        let mut number = 1;
+        loop {
+            match self.locals.get(&free) {
+                Some(same) if *same == value => return free,
+                None if !self.plan.variables.contains_key(&free) => break,
+                _ => {
+                    number += 1;
+                    free = format!("{name}_{number}");
+                }
             }
-            None => {}
         }
+        self.locals.insert(free.clone(), value);
+        free
     }
-    match tests.len() {
-        0 => None,
-        1 if !tests[0].contains("&&") => tests.pop(),
-        _ => Some(format!("({})", tests.join(" && "))),
+
+    /// Blocks and values, in an order of their own.
+    pub fn items(&self) -> Vec<Item> {
+        let known = VARIABLES.into_iter().chain(self.plan.variables.keys().map(String::as_str)).chain(SWITCHES);
+        let mut items: Vec<Item> =
+            known.filter(|name| self.used.contains(*name)).map(|name| self.variable_block(name)).collect();
+        items.extend(self.functions.iter().map(|name| function_block(name)));
+        if !self.locals.is_empty() {
+            items.push(Item::Comment("Made of the variables above; not to be set from outside.".into()));
+            items.extend(self.locals.iter().map(|(name, value)| Item::Attribute(name.clone(), value.clone())));
+        }
+        items
+    }
+
+    fn variable_block(&self, name: &str) -> Item {
+        let value = Expr::name(name);
+        let mut kind = "string";
+        let mut checks = Vec::new();
+        let (default, description) = match name {
+            "GIT_SHA" => {
+                checks.push((
+                    form("^([0-9a-f]{40}|[0-9a-f]{64})$", value),
+                    "a full commit: 40 or 64 hexadecimal digits".into(),
+                ));
+                (Expr::text(NO_COMMIT), "The commit that is built.".to_string())
+            }
+            "GIT_BRANCH" => (
+                Expr::text(NO_BRANCH),
+                "The branch that is built; empty for a git tag, a release or a pull request.".into(),
+            ),
+            "GIT_TAG" => (Expr::text(""), "The git tag that is built; empty for a branch.".into()),
+            "GIT_EVENT" => {
+                let mut names = vec![""];
+                names.extend(EVENTS.map(event_name));
+                let told = names[1..].join(", ");
+                checks.push((
+                    Expr::Call("contains", vec![Expr::texts(names), value]),
+                    format!("one of {told}, or empty"),
+                ));
+                (Expr::text(""), format!("Why it is built: {told}, or empty."))
+            }
+            "PR" => {
+                checks.push((form("^[0-9]*$", value), "a number, or empty".into()));
+                (Expr::text(""), "The number of the pull request.".into())
+            }
+            "DATE" => {
+                checks.push((form("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", value), "a date: YYYY-MM-DD".into()));
+                let now = Expr::Call("timestamp", vec![]);
+                (Expr::Call("formatdate", vec![Expr::text("YYYY-MM-DD"), now]), "The day of the build, UTC.".into())
+            }
+            "CREATED" => {
+                let pattern = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))?$";
+                checks.push((form(pattern, value), "a time as RFC 3339 writes it, or empty".into()));
+                (Expr::text(""), "The time of the build, as RFC 3339 writes it; empty leaves it out.".into())
+            }
+            "CACHE" => {
+                let words = Expr::texts(["", "false", "read", "true"]);
+                checks.push((Expr::Call("contains", vec![words, value]), "`true`, `read`, `false` or empty".into()));
+                (
+                    Expr::text(""),
+                    "Whether layers are kept between runs: true, read (taken up, not written), false or empty.".into(),
+                )
+            }
+            "ATTEST" => {
+                kind = "bool";
+                (Expr::Bool(false), "Whether provenance and an SBOM are attached: the engine must be able to.".into())
+            }
+            stack => {
+                let default = self.plan.variables.get(stack).cloned().unwrap_or_default();
+                (Expr::text(default), "An arg of the stack.".into())
+            }
+        };
+        for refused in self.plan.refused.iter().filter(|refused| refused.variable.base() == name) {
+            let spelled = inline(&refused.variable);
+            let list = Expr::texts(refused.words.iter().map(String::as_str));
+            let told = refused.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            checks.push((
+                Expr::Not(Box::new(Expr::Call("contains", vec![list, spelled]))),
+                format!("something else: a tag of another rule is called {told}"),
+            ));
+        }
+        let mut body = vec![
+            Item::Attribute("type".into(), Expr::name(kind)),
+            Item::Attribute("default".into(), default),
+            Item::Attribute("description".into(), Expr::text(description)),
+        ];
+        body.extend(checks.into_iter().map(|(condition, must)| Item::Block {
+            kind: "validation",
+            label: None,
+            body: vec![
+                Item::Attribute("condition".into(), condition),
+                Item::Attribute("error_message".into(), Expr::text(format!("{name} must be {must}."))),
+            ],
+        }));
+        Item::Block { kind: "variable", label: Some(name.into()), body }
+    }
+}
+
+fn form(pattern: &str, value: Expr) -> Expr {
+    Expr::Call("can", vec![Expr::Call("regex", vec![Expr::text(pattern), value])])
+}
+
+fn short(sha: Expr) -> Expr {
+    Expr::Call("substr", vec![sha, Expr::Number("0".into()), Expr::Number("7".into())])
+}
+
+fn compact(date: Expr) -> Expr {
+    Expr::Call("replace", vec![date, Expr::text("-"), Expr::text("")])
+}
+
+fn rest(regex: &str, branch: Expr) -> Expr {
+    let found = Expr::First(Box::new(Expr::Call("regex", vec![Expr::text(regex), branch])));
+    Expr::Call("try", vec![found, Expr::text("")])
+}
+
+/// What [`crate::plan::slug`] does.
+fn slug(value: Expr) -> Expr {
+    let dashed = Expr::Call("regex_replace", vec![value, Expr::text("[^A-Za-z0-9_.-]+"), Expr::text("-")]);
+    let headed = Expr::Call("regex_replace", vec![dashed, Expr::text("^[.-]+"), Expr::text("")]);
+    Expr::Call("substr", vec![headed, Expr::Number("0".into()), Expr::Number(SLUG_MAX.to_string())])
+}
+
+/// Without functions of ours, which Bake does not know yet when it validates.
+fn inline(variable: &Variable) -> Expr {
+    let base = Expr::name(variable.base());
+    match variable {
+        Variable::GitShort => short(base),
+        Variable::DateCompact => compact(base),
+        Variable::GitBranchSlug => slug(base),
+        Variable::GitBranchRest(regex) => slug(rest(regex, base)),
+        _ => base,
+    }
+}
+
+fn function_block(name: &'static str) -> Item {
+    let (params, result) = match name {
+        "matches" => {
+            let value = Expr::name("value");
+            let matched = Expr::Call("can", vec![Expr::Call("regex", vec![Expr::name("pattern"), value.clone()])]);
+            (vec!["pattern", "value"], Expr::All(vec![value.not_empty(), matched]))
+        }
+        _ => (vec!["value"], slug(Expr::name("value"))),
+    };
+    Item::Block {
+        kind: "function",
+        label: Some(name.into()),
+        body: vec![
+            Item::Attribute("params".into(), Expr::List(params.into_iter().map(Expr::name).collect())),
+            Item::Attribute("result".into(), result),
+        ],
     }
 }

@@ -1,0 +1,107 @@
+//! Targets on top of built images: info commands, which export plain files, and tests, which only have to pass.
+
+use super::ExtraFile;
+use super::hcl::{Expr, Item};
+use super::target::{context, items, place, put, secrets, sockets};
+use super::text;
+use super::variables::Scope;
+use crate::emit::dockerfile::is_build_test;
+use crate::plan::{Build, BuildId, Mount, Plan, Source};
+use crate::reference::Reference;
+use indexmap::IndexMap;
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Info,
+    Test,
+}
+
+impl Kind {
+    /// Its Bake group, and the end of its targets' names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Info => "info",
+            Kind::Test => "test",
+        }
+    }
+}
+
+/// The name of the target that tests a build or asks it: `base-test`, or with a number where that is taken.
+pub fn extra_target(plan: &Plan, id: BuildId, kind: Kind) -> String {
+    let first = format!("{}-{}", plan.build(id).target, kind.name());
+    let mut name = first.clone();
+    let mut number = 1;
+    while plan.by_target(&name).is_some() || plan.groups.contains_key(&name) {
+        number += 1;
+        name = format!("{first}-{number}");
+    }
+    name
+}
+
+/// The targets, each with its build, in build order.
+pub fn targets(plan: &Plan, files: &[ExtraFile], kind: Kind, scope: &mut Scope) -> Vec<(String, Item)> {
+    let mut all: Vec<(BuildId, &ExtraFile)> =
+        files.iter().flat_map(|file| file.builds.iter().map(move |&id| (id, file))).collect();
+    all.sort_by_key(|(id, _)| *id);
+    all.into_iter()
+        .map(|(id, file)| {
+            let name = extra_target(plan, id, kind);
+            let body = body(plan, plan.build(id), file, kind, scope);
+            (name.clone(), Item::Block { kind: "target", label: Some(name), body })
+        })
+        .collect()
+}
+
+fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: Kind, scope: &mut Scope) -> Vec<Item> {
+    let mut attributes = IndexMap::new();
+    place(&mut attributes, plan, build, &file.path);
+    let mut contexts = vec![("image".to_string(), Expr::text(format!("target:{}", build.target)))];
+    if kind == Kind::Test {
+        let mounted = mounted(build);
+        let wanted = build.contexts.iter().filter(|(key, _)| mounted.contains(key) && *key != "image");
+        contexts.extend(wanted.map(|(key, value)| (key.clone(), context(plan, value))));
+    }
+    put(&mut attributes, "contexts", Expr::Object(contexts));
+    let args = build.check_args.iter().filter(|(name, _)| file.args.contains(name));
+    let args = args.map(|(name, value)| (name.clone(), text::expr(value, scope))).collect();
+    put(&mut attributes, "args", Expr::Object(args));
+    put(&mut attributes, "platforms", Expr::texts(build.platforms.iter().map(String::as_str)));
+    match kind {
+        Kind::Info => {
+            put(&mut attributes, "output", Expr::texts([format!("type=local,dest=info/{}", build.target)]));
+        }
+        Kind::Test => {
+            let (ids, ssh) = secrets_of_tests(build);
+            put(&mut attributes, "secret", secrets(&ids));
+            put(&mut attributes, "ssh", sockets(&ssh));
+            put(&mut attributes, "output", Expr::texts(["type=cacheonly"]));
+        }
+    }
+    items(attributes)
+}
+
+/// The contexts that mounts of tests take from, as the keys of contexts are written.
+fn mounted(build: &Build) -> Vec<String> {
+    let mounts = build.tests.iter().filter(|test| is_build_test(test)).flat_map(|test| &test.mounts);
+    let from = mounts.filter_map(|mount| match mount {
+        Mount::Bind { from: Source::From(name), .. } => Some(name),
+        _ => None,
+    });
+    from.map(|name| Reference::parse(name).map_or_else(|_| name.clone(), |reference| reference.familiar())).collect()
+}
+
+fn secrets_of_tests(build: &Build) -> (Vec<String>, Vec<String>) {
+    let (mut ids, mut sockets) = (Vec::new(), Vec::new());
+    for mount in build.tests.iter().flat_map(|test| &test.mounts) {
+        let (list, id) = match mount {
+            Mount::Secret { id, .. } => (&mut ids, id.clone()),
+            Mount::Ssh { id } => (&mut sockets, id.clone().unwrap_or_else(|| "default".into())),
+            _ => continue,
+        };
+        if !list.contains(&id) {
+            list.push(id);
+        }
+    }
+    (ids, sockets)
+}
