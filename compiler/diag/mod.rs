@@ -10,6 +10,7 @@ pub use rules::{RULES, Rule, rule};
 pub use suggest::{did_you_mean, nearest};
 
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// Proof that an error was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +121,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// The place, the rule and the words of each: looking through the list takes minutes where a file is broken all over.
+    told: BTreeSet<(Span, &'static str, String)>,
     errors: usize,
 }
 
@@ -145,12 +148,7 @@ impl Diagnostics {
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {
-        let same = |other: &Diagnostic| {
-            other.rule.name == diagnostic.rule.name
-                && other.message == diagnostic.message
-                && other.primary() == diagnostic.primary()
-        };
-        if !self.list.iter().any(same) {
+        if self.told.insert((diagnostic.primary(), diagnostic.rule.name, diagnostic.message.clone())) {
             self.list.push(diagnostic);
         }
     }

@@ -7,7 +7,7 @@ mod banner;
 pub mod dockerfile;
 pub mod github;
 
-pub use banner::{Seal, seal, sealed};
+pub use banner::{Seal, seal, sealed, stack_of};
 
 use crate::paths;
 use crate::plan::Plan;
