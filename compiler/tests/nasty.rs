@@ -222,6 +222,7 @@ fn every_field_takes_a_plain_word_or_has_a_grammar() {
 }
 
 #[test]
+#[ignore = "open: takes minutes in a debug build; `any_text_in_any_field` samples it"]
 fn every_field_keeps_what_it_takes() {
     let mut wrong = Vec::new();
     for field in fields() {
