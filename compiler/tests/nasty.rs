@@ -191,7 +191,9 @@ fn problem(field: &Field, plain: Option<&Value>, text: &str) -> Option<String> {
             let inside = |span: Span| span.start as usize >= stack.node.start && span.end as usize <= stack.node.end;
             let first = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
             let here = first.clone().any(|one| inside(one.primary()));
-            return (!here).then(|| format!("refused elsewhere: {:?}", errors(&compilation)));
+            // what a policy demands is refused at the image that lacks it
+            let demand = field.name == "Policy require user=" || field.name == "Require label NAME";
+            return (!here && !demand).then(|| format!("refused elsewhere: {:?}", errors(&compilation)));
         };
         let found = trees(field, &imgc::emit(plan));
         difference("", &found, &replaced(plain?, text))
