@@ -20,7 +20,8 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
     let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
     let files = imgc::emit(plan);
     let folders = BTreeSet::from([plan.stack.out.clone(), ".github/workflows".to_string()]);
-    let steps = match steps(&loaded.root, &files, &folders, command.force || command.check || command.diff) {
+    let forced = command.force || command.check || command.diff;
+    let steps = match steps(&loaded.root, &plan.stack.file, &files, &folders, forced) {
         Ok(steps) => steps,
         Err(refused) => {
             for refusal in refused {

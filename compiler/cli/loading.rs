@@ -4,7 +4,7 @@ use super::arguments::{CheckFormat, Common, Stack};
 use super::disk::Disk;
 use super::{Outcome, disk, output};
 use imgc::{Compilation, Options, paths, report};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A stack that was read, and where it lies.
 pub struct Loaded {
@@ -22,8 +22,7 @@ pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
         None => disk::read(&path).ok(),
     };
     let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
-    let absolute =
-        std::path::absolute(&folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+    let absolute = absolute(&folder)?;
     let levels = up.split('/').filter(|part| *part == "..").count();
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
@@ -69,10 +68,25 @@ fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
     }
 }
 
+/// A folder from the top of the disk, without `..`: what is above it is its parent. `""` is the current one.
+fn absolute(folder: &Path) -> Result<PathBuf, Outcome> {
+    let said = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let absolute = std::path::absolute(said).map_err(|error| output::usage(&format!("{}: {error}", said.display())))?;
+    let mut path = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            part => path.push(part),
+        }
+    }
+    Ok(path)
+}
+
 /// A folder, from the root. Nothing is written outside of that.
 fn inside(root: &Path, folder: &Path) -> Result<String, Outcome> {
-    let absolute =
-        std::path::absolute(folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+    let absolute = absolute(folder)?;
     let rest = absolute.strip_prefix(root).map_err(|_| {
         output::usage(&format!(
             "`{}` is outside the stack's root `{}`; set `root` in `stack` to a folder that holds both",

@@ -1,6 +1,6 @@
 //! Files to a disk: atomically, only where they change, never over what is not ours.
 
-use imgc::emit::{FileSet, Seal, seal};
+use imgc::emit::{FileSet, Seal, seal, stack_of};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
@@ -33,8 +33,14 @@ pub struct Refusal {
     pub why: String,
 }
 
-/// What writing `files` comes to. Old files are looked for in `folders` (from the root), not below them.
-pub fn steps(root: &Path, files: &FileSet, folders: &BTreeSet<String>, force: bool) -> Result<Vec<Step>, Vec<Refusal>> {
+/// What writing `files` of the stack comes to. Old files of it are looked for in `folders` (from the root), not below them.
+pub fn steps(
+    root: &Path,
+    stack: &str,
+    files: &FileSet,
+    folders: &BTreeSet<String>,
+    force: bool,
+) -> Result<Vec<Step>, Vec<Refusal>> {
     let mut steps = Vec::new();
     let mut refused = Vec::new();
     for (path, after) in files {
@@ -44,7 +50,7 @@ pub fn steps(root: &Path, files: &FileSet, folders: &BTreeSet<String>, force: bo
         }
     }
     for folder in folders {
-        for path in stale(root, folder, files) {
+        for path in stale(root, stack, folder, files) {
             let before = fs::read_to_string(root.join(&path)).unwrap_or_default();
             steps.push(Step { path, change: Change::Remove, before, after: String::new() });
         }
@@ -104,8 +110,12 @@ fn inside(root: &Path, path: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Files of ours in a folder that the stack no longer makes.
-fn stale(root: &Path, folder: &str, files: &FileSet) -> Vec<String> {
+/// Files in a folder that the stack made and no longer makes; those of another stack are not its to remove, nor is what
+/// lies behind a link.
+fn stale(root: &Path, stack: &str, folder: &str, files: &FileSet) -> Vec<String> {
+    if inside(root, &imgc::paths::join(folder, "x")).is_err() {
+        return Vec::new();
+    }
     let Ok(entries) = fs::read_dir(root.join(folder)) else { return Vec::new() };
     let mut found = Vec::new();
     for entry in entries.flatten() {
@@ -116,7 +126,9 @@ fn stale(root: &Path, folder: &str, files: &FileSet) -> Vec<String> {
         if !ours || files.contains_key(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
             continue;
         }
-        if fs::read_to_string(entry.path()).is_ok_and(|text| seal(&text) == Seal::Intact) {
+        if fs::read_to_string(entry.path())
+            .is_ok_and(|text| stack_of(&text) == Some(stack) && seal(&text) == Seal::Intact)
+        {
             found.push(path);
         }
     }

@@ -37,6 +37,12 @@ pub fn seal(text: &str) -> Seal {
     Seal::Foreign
 }
 
+/// The stack that a file was generated from, as its banner says.
+pub fn stack_of(text: &str) -> Option<&str> {
+    let line = text.lines().take(4).find_map(|line| line.strip_prefix(MARK))?;
+    line.rsplit_once("; edit that").map(|(stack, _)| stack)
+}
+
 /// 16 hexadecimal digits: enough to notice an edit.
 fn hash(directives: &str, body: &str) -> String {
     let digest = Sha256::new().chain_update(directives).chain_update(body).finalize();
@@ -54,5 +60,7 @@ mod tests {
         assert_eq!(seal(&text.replace('\n', "\r\n")), Seal::Intact);
         assert_eq!(seal(&text.replace("scratch", "debian")), Seal::Edited);
         assert_eq!(seal("FROM scratch\n"), Seal::Foreign);
+        assert_eq!(stack_of(&text), Some("stack.kdl"));
+        assert_eq!(stack_of("FROM scratch\n"), None);
     }
 }

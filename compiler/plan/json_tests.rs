@@ -118,8 +118,9 @@ fn full() -> Plan {
         }],
     }];
     child.bake.insert("pull".into(), vec![BakeValue::Bool(true), BakeValue::Number("0x1".into())]);
-    child.info = vec![InfoCmd { name: "A".into(), description: "B".into(), shell: "c".into() }];
+    child.info = vec![InfoCmd { name: "A".into(), description: "B".into(), shell: "c".into(), args: vec![] }];
     child.tests = vec![Test {
+        args: vec![],
         name: "t".into(),
         shell: "true".into(),
         when: TestWhen::Promote,

@@ -89,12 +89,14 @@ pub fn plan(
     let builds = in_order(drafts, &files);
     let groups = group::groups(&shared, &builds);
     let refused = check::refused(&builds);
-    let variables = model
+    let mut variables: indexmap::IndexMap<String, String> = model
         .args
         .values()
         .filter(|arg| builds.iter().any(|build| uses(build, &arg.name.value)))
         .filter_map(|arg| Some((arg.name.value.clone(), arg.value.as_ref()?.literal()?)))
         .collect();
+    // the order of files and of nodes in them says nothing
+    variables.sort_keys();
     let plan = Plan {
         stack: info(&shared),
         builds,

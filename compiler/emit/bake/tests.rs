@@ -77,6 +77,7 @@ fn rich() -> Plan {
     ml.bake.insert("pull".into(), vec![BakeValue::Bool(true)]);
     ml.bake.insert("extra-hosts".into(), vec![BakeValue::Text(Text::literal("a=10.0.0.1"))]);
     ml.tests = vec![Test {
+        args: vec![],
         name: "imports".into(),
         shell: "python -c 'import torch'".into(),
         when: TestWhen::Build,
@@ -90,7 +91,7 @@ fn rich() -> Plan {
         }],
         origin: Origin::default(),
     }];
-    ml.info = vec![InfoCmd { name: "PY".into(), description: "Python".into(), shell: "python --version".into() }];
+    ml.info = vec![InfoCmd { name: "PY".into(), description: "Python".into(), shell: "python --version".into(), args: vec![] }];
     label(&mut ml, "title", "ML");
     builds.push(ml);
     for build in &mut builds {
