@@ -121,11 +121,7 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-<<<<<<< HEAD
     /// What has been told, and where: a file of nothing but mistakes must not take forever.
-=======
-    /// The place, the rule and the words of each: looking through the list takes minutes where a file is broken all over.
->>>>>>> proof
     told: BTreeSet<(Span, &'static str, String)>,
     errors: usize,
 }

@@ -8,12 +8,8 @@ pub mod dockerfile;
 pub mod github;
 mod held;
 
-<<<<<<< HEAD
-pub use banner::{Seal, seal, sealed};
-pub use held::held;
-=======
 pub use banner::{Seal, seal, sealed, stack_of};
->>>>>>> proof
+pub use held::held;
 
 use crate::paths;
 use crate::plan::Plan;
