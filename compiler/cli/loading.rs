@@ -3,6 +3,7 @@
 use super::arguments::{CheckFormat, Common, Stack};
 use super::disk::Disk;
 use super::{Outcome, disk, output};
+use imgc::world::{MAX_FILE, ReadError};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +23,10 @@ pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
         None => disk::read(&path).ok(),
     };
     let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
+    // a bare `stack.kdl` has no folder in its path, and an empty path cannot be made absolute
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
     let absolute =
-        std::path::absolute(&folder).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
+        std::path::absolute(here).map_err(|error| output::usage(&format!("{}: {error}", folder.display())))?;
     let levels = up.split('/').filter(|part| *part == "..").count();
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
@@ -50,7 +53,7 @@ fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
     match &stack.stack {
         Some(path) if path.as_os_str() == "-" => {
             let text = disk::text(std::io::stdin().lock())
-                .map_err(|error| output::usage(&format!("cannot read standard input: {error:?}")))?;
+                .map_err(|error| output::usage(&format!("cannot read standard input: {}", problem(&error))))?;
             Ok((PathBuf::from("<stdin>.kdl"), Some(text)))
         }
         Some(path) if path.is_dir() => Ok((path.join("stack.kdl"), None)),
@@ -66,6 +69,17 @@ fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
                 None => Err(output::usage("there is no `stack.kdl` here or above; make one with `imgc new DIR`")),
             }
         }
+    }
+}
+
+/// What hinders reading, in words.
+fn problem(error: &ReadError) -> String {
+    match error {
+        ReadError::Missing => "there is none".to_string(),
+        ReadError::NotAFile => "it is no file".to_string(),
+        ReadError::TooLarge => format!("it has more than {} MiB", MAX_FILE / 1024 / 1024),
+        ReadError::NotText(at) => format!("it is not UTF-8 from byte {at} on"),
+        ReadError::Other(message) => message.clone(),
     }
 }
 
