@@ -202,7 +202,7 @@ const IN: Row = Row::new("in", "for the builds that the selector chooses")
     .open(Kind::Selector)
     .body(Body::Same)
     .many()
-    .example("in plan=\"py39\" variant=\"!cpu\" { … }");
+    .example("in plan=\"py39\" variant=\"!cpu\" { tag \"{prefix}-gpu\" }");
 
 const OTHERWISE: Row = Row::new("otherwise", "where none of the unbroken run of `in`s, or of `on`s, before it holds")
     .body(Body::Same)
@@ -343,4 +343,9 @@ pub const DISTRIBUTION: &[Row] = &[Row::new("base", "references that are this di
     .takes(&[several("GLOB", Kind::Glob)])
     .many()];
 
-pub const CONDITIONS: &[Row] = &[IN, OTHERWISE, ON];
+pub const CONDITIONS: &[Row] = &[
+    IN.example("in plan=\"py39\" variant=\"!cpu\" {\n    env NVIDIA_VISIBLE_DEVICES=\"all\"\n}"),
+    OTHERWISE,
+    // examples are what may stand there: no tags
+    ON.example(""),
+];
