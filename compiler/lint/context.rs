@@ -1,6 +1,5 @@
 //! What is copied is in the context, and nothing else is read as a Bake file.
 
-use super::found::written;
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
 use crate::inputs::{CheckedSource, Contexts, SourceKind};
@@ -18,11 +17,11 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
             let sources: Vec<(String, SourceKind)> = match &step.op {
                 Op::Copy(copy) if copy.from == Source::Context => {
                     let kind = if copy.parents { SourceKind::CopyParents } else { SourceKind::Copy };
-                    copy.sources.iter().map(|source| (written(build, source), kind)).collect()
+                    copy.sources.iter().map(|source| (build.written(source), kind)).collect()
                 }
                 Op::Add(add) => {
                     let local = |source: &String| !source.contains("://") && !source.starts_with("git@");
-                    let sources = add.sources.iter().map(|source| written(build, source));
+                    let sources = add.sources.iter().map(|source| build.written(source));
                     sources.filter(local).map(|source| (source, SourceKind::Copy)).collect()
                 }
                 Op::Run(run) => run
@@ -30,7 +29,7 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
                     .iter()
                     .filter_map(|mount| match mount {
                         Mount::Bind { source, from: Source::Context, .. } => {
-                            Some((written(build, source), SourceKind::Mount))
+                            Some((build.written(source), SourceKind::Mount))
                         }
                         _ => None,
                     })

@@ -1,6 +1,6 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
-use crate::plan::{Base, Build, DockerfileContent, Op, Plan, Segment, Step, Text};
+use crate::plan::{Base, Build, DockerfileContent, Op, Plan, Step};
 use crate::shell::{InstallKind, scan};
 use crate::source::Span;
 
@@ -29,7 +29,7 @@ pub(super) fn found(plan: &Plan, build: &Build) -> Vec<Found> {
     let mut all = Vec::new();
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {
-            let reference = written(build, text);
+            let reference = build.written(text);
             // the stack's own images answer for themselves
             let own = plan.builds.iter().any(|other| {
                 let name = reference.rsplit_once(':').map_or(reference.as_str(), |(name, _)| name);
@@ -53,12 +53,10 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
     };
     match &step.op {
         Op::Packages(packages) => {
-            packages.items.iter().for_each(|item| add(Kind::Package, package(&written(build, &item.text))))
+            packages.items.iter().for_each(|item| add(Kind::Package, package(&build.written(&item.text))))
         }
-        Op::Pip(pip) => pip.items.iter().for_each(|item| add(Kind::Pip, requirement(&written(build, &item.text)))),
-        Op::Conda(conda) => {
-            conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&written(build, &item.text))))
-        }
+        Op::Pip(pip) => pip.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
+        Op::Conda(conda) => conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
         Op::Run(run) => {
             for install in scan(&run.shell).installs() {
                 for word in &install.packages {
@@ -70,25 +68,11 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
             }
             add(Kind::Run, run.shell.clone());
         }
-        Op::Copy(copy) => add(Kind::Path, written(build, &copy.to)),
-        Op::Add(made) => add(Kind::Path, written(build, &made.to)),
-        Op::Workdir(path) => add(Kind::Path, written(build, path)),
+        Op::Copy(copy) => add(Kind::Path, build.written(&copy.to)),
+        Op::Add(made) => add(Kind::Path, build.written(&made.to)),
+        Op::Workdir(path) => add(Kind::Path, build.written(path)),
         _ => {}
     }
-}
-
-/// A text with every arg that is known replaced.
-pub(super) fn written(build: &Build, text: &Text) -> String {
-    text.0
-        .iter()
-        .map(|segment| match segment {
-            Segment::Arg(name) => {
-                build.args.get(name).and_then(Text::as_literal).unwrap_or_else(|| format!("${{{name}}}"))
-            }
-            Segment::Literal(text) | Segment::Docker(text) => text.clone(),
-            Segment::Variable(variable) => format!("{{{}}}", variable.template_name()),
-        })
-        .collect()
 }
 
 /// The name of a package, without the version that a manager's pin adds: `git=1:2.39`, `git-2.39` stays.

@@ -97,7 +97,7 @@ pub(super) fn draft<'a>(
         gpu,
         run_options,
         bake: bake(&site),
-        shell: shared.model.stack.shell.as_ref().map(|words| words.iter().filter_map(Template::literal).collect()),
+        shell: end.shell.clone(),
         inputs,
         origin: Origin { span: Some(image.ast.name.span), via: Vec::new() },
         tags: tags.tags,

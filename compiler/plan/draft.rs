@@ -28,7 +28,9 @@ pub(super) struct End<'a> {
     pub distribution: Option<&'a Distribution>,
     /// `None`: the base's, which is not known.
     pub user: Option<String>,
-    /// Where that was said.
+    /// The shell of the last `SHELL`, which children inherit.
+    pub shell: Option<Vec<String>>,
+    /// Where the user was said.
     pub user_span: Option<crate::source::Span>,
 }
 

@@ -96,6 +96,10 @@ fn build(plan: &Plan, build: &Build) -> Value {
             "gpu": test.gpu,
             "image": test.inside,
         })).collect::<Vec<_>>(),
+        "installs": plan.installs(build).iter().map(|install| json!({
+            "tool": install.tool,
+            "items": install.items,
+        })).collect::<Vec<_>>(),
         "inputs": build.inputs,
     })
 }

@@ -267,7 +267,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if let Some(shell) = &self.site.model().stack.shell
             && !matches!(base, Base::Scratch)
         {
-            let words = shell.iter().filter_map(|word| self.site.literal(word, None)).map(Text::literal).collect();
+            let words: Vec<String> = shell.iter().filter_map(|word| self.site.literal(word, None)).collect();
+            open.end.shell = Some(words.clone());
+            let words = words.into_iter().map(Text::literal).collect();
             open.steps.push(Step { op: Op::Shell(words), args: Vec::new(), origin: super::Origin::default() });
         }
         open

@@ -9,6 +9,7 @@ mod check;
 mod draft;
 mod errors;
 mod group;
+mod installs;
 mod json;
 mod labels;
 mod lower;
@@ -26,6 +27,7 @@ mod tags;
 mod text;
 
 pub use cache::BuildCache;
+pub use installs::Install;
 pub use json::to_json;
 pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, slug};
 pub use recipe::*;

@@ -30,7 +30,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("inputs", &["ast", "containerfile", "model", "world", "diag", "glob", "reference", "source"]),
     ("plan", &["ast", "inputs", "model", "diag", "glob", "paths", "reference", "shell", "source"]),
     ("lint", &["ast", "inputs", "model", "plan", "world", "diag", "glob", "paths", "reference", "shell", "source"]),
-    ("emit", &["plan", "ast", "diag", "paths", "source"]),
+    ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers
     ("report", &["plan", "diag", "paths", "source"]),
     ("cli", &["report", "emit", "plan", "schema", "syntax", "world", "diag", "paths", "source"]),

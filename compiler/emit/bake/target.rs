@@ -2,9 +2,10 @@
 
 use super::hcl::{Block, Expression, list, map, raw, string};
 use super::variables::{label, secret_variable, text, when};
-use crate::emit::dockerfile::Extra;
+use crate::emit::dockerfile::{Extra, is_build_test};
 use crate::paths::relative;
-use crate::plan::{BakeValue, Build, BuildId, NamedContext, Plan, Tag, Text, When};
+use crate::plan::{BakeValue, Build, BuildId, Mount, NamedContext, Plan, Source, Tag, Text, When};
+use crate::reference::Reference;
 use indexmap::IndexMap;
 
 /// The name of the hidden target that every build inherits from.
@@ -55,7 +56,7 @@ impl Targets<'_> {
             block.add("target", string(target));
         }
         args(&mut block, &build.args);
-        self.contexts(&mut block, build, None);
+        self.contexts(&mut block, build, &|_| true, None);
         if !build.tags.is_empty() {
             block.add("tags", tags(&build.tags));
         }
@@ -81,10 +82,11 @@ impl Targets<'_> {
     }
 
     /// Named contexts; `image` is the build itself, for what runs on top of it.
-    fn contexts(&self, block: &mut Block, build: &Build, image: Option<&str>) {
+    fn contexts(&self, block: &mut Block, build: &Build, used: &dyn Fn(&str) -> bool, image: Option<&str>) {
         let mut pairs: Vec<(String, Expression)> = build
             .contexts
             .iter()
+            .filter(|(key, _)| used(key))
             .map(|(key, context)| {
                 let value = match context {
                     NamedContext::Build(id) => format!("target:{}", self.plan.build(*id).target),
@@ -113,7 +115,13 @@ impl Targets<'_> {
             .map(|(name, text)| (name.clone(), text.clone()))
             .collect();
         args(&mut block, &args_used);
-        self.contexts(&mut block, build, Some(&build.target));
+        let used = mounted(build);
+        self.contexts(
+            &mut block,
+            build,
+            &|key| kind == "test" && used.iter().any(|name| name == key),
+            Some(&build.target),
+        );
         if !build.platforms.is_empty() {
             block.add("platforms", list(build.platforms.iter().map(|platform| string(platform))));
         }
@@ -132,6 +140,16 @@ impl Targets<'_> {
         block.add("cache-from", raw(format!("CACHE ? {} : []", strings(&cache.from))));
         block.add("cache-to", raw(format!("CACHE ? {} : []", strings(&cache.to))));
     }
+}
+
+/// The contexts that the tests of a build mount from, as the keys of contexts are written.
+fn mounted(build: &Build) -> Vec<String> {
+    let mounts = build.tests.iter().filter(|test| is_build_test(test)).flat_map(|test| &test.mounts);
+    let from = mounts.filter_map(|mount| match mount {
+        Mount::Bind { from: Source::From(name), .. } => Some(name),
+        _ => None,
+    });
+    from.map(|name| Reference::parse(name).map_or_else(|_| name.clone(), |reference| reference.familiar())).collect()
 }
 
 fn args(block: &mut Block, args: &IndexMap<String, Text>) {

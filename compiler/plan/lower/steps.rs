@@ -43,7 +43,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 open.end.user_span = Some(step.span);
                 Op::User(text)
             }
-            StepKind::Shell(words) => Op::Shell(self.words(words, frame)?),
+            StepKind::Shell(words) => {
+                let words = self.words(words, frame)?;
+                open.end.shell = words.iter().map(Text::as_literal).collect();
+                Op::Shell(words)
+            }
             StepKind::Entrypoint(words) => Op::Entrypoint(self.words(words, frame)?),
             StepKind::Cmd(words) => Op::Cmd(self.words(words, frame)?),
             StepKind::Expose(ports) => Op::Expose(self.texts(ports, frame, uses)?),
