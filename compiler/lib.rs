@@ -1,7 +1,7 @@
 //! The image stack compiler: one declarative file for a family of container images becomes Dockerfiles, a Bake file and CI
 //! workflows.
 //!
-//! [`check`] reads and plans a stack, [`compile`] writes its files too. Both see the outside only through a [`World`]. The
+//! [`check`] reads and plans a stack, and sees the outside only through a [`World`]; [`emit()`] turns the plan into files. The
 //! stages are, in order: [`syntax`] and [`ast`] (what is written), [`resolve`] (which names exist; the [`model`]), [`plan`] (every
 //! build, with all that any target needs), [`lint`] (what may be built but should not), [`emit`] (files).
 

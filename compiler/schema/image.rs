@@ -21,15 +21,15 @@ pub const DEFINITIONS: &[Row] = &[
         .example("variant \"cpu\" { name \"\"; from \"ubuntu:24.04\" }"),
     EXCLUDE,
     ONLY,
-    Row::new("repository", "where the image is published, below each registry; its name unless said").takes(&[one("PATH", Kind::Template)]),
+    Row::new("repository", "where the image is published, below each registry; its name unless said").example("repository \"rocm-core\"").takes(&[one("PATH", Kind::Template)]),
 ];
 
 pub const METADATA: &[Row] = &[
-    Row::new("title", "the image's title").takes(&[one("TEXT", Kind::Template)]).many(),
-    Row::new("description", "one line on the image").takes(&[one("TEXT", Kind::Template)]).many(),
-    Row::new("version", "the image's version").takes(&[one("VERSION", Kind::Template)]).many(),
-    Row::new("internal", "built, but never published").takes(&[maybe("YES", Kind::Boolean)]).many(),
-    Row::new("role", "the roles whose rules hold for this image").takes(&[several("NAME", Kind::Name)]).many(),
+    Row::new("title", "the image's title").example("title \"Base\"").takes(&[one("TEXT", Kind::Template)]).many(),
+    Row::new("description", "one line on the image").example("description \"What other images start from\"").takes(&[one("TEXT", Kind::Template)]).many(),
+    Row::new("version", "the image's version").example("version \"2.1.0\"").takes(&[one("VERSION", Kind::Template)]).many(),
+    Row::new("internal", "built, but never published").example("internal").takes(&[maybe("YES", Kind::Boolean)]).many(),
+    Row::new("role", "the roles whose rules hold for this image").example("role \"runtime\"").takes(&[several("NAME", Kind::Name)]).many(),
     Row { many: true, ..PLATFORMS },
     Row::new("context", "the folder that copies come from, or a further one with a name")
         .doc("With one argument: the build's own context, relative to the file that says it; that file's folder unless said. \
@@ -44,7 +44,7 @@ pub const METADATA: &[Row] = &[
         .body(Body::Words(Kind::Name))
         .many()
         .example("info-cmds \"std/os-release\" \"PY_VER\""),
-    Row::new("tags", "the image's own tags, beside the stack's")
+    Row::new("tags", "the image's own tags, beside the stack's").example("tags replace=#true { tag \"nightly\" }")
         .properties(&[property("replace", Kind::Boolean, "instead of the stack's")])
         .holds(Context::Tags)
         .many(),
@@ -82,8 +82,11 @@ const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this famil
 
 pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, GPU];
 
-pub const IMAGE_AXIS: &[Row] =
-    &[Row::new("value", "a value of the axis").takes(&[one("NAME", Kind::Name)]).holds(Context::ImageValueBody).many()];
+pub const IMAGE_AXIS: &[Row] = &[Row::new("value", "a value of the axis")
+    .example("value \"3.12\" { name \"py312\" }")
+    .takes(&[one("NAME", Kind::Name)])
+    .holds(Context::ImageValueBody)
+    .many()];
 
 pub const PARTS: &[Row] = &[
     FROM,
@@ -118,4 +121,6 @@ pub const COMPONENT: &[Row] = &[
     STAGE_NODE,
 ];
 
-pub const PARAM: &[Row] = &[Row::new("one-of", "the values that it may have").takes(&[several("VALUE", Kind::Plain)])];
+pub const PARAM: &[Row] = &[Row::new("one-of", "the values that it may have")
+    .example("one-of \"gcc\" \"clang\"")
+    .takes(&[several("VALUE", Kind::Plain)])];

@@ -61,16 +61,33 @@ pub const STEPS: &[Row] = &[
         ])
         .many()
         .example("add \"https://example.org/tool.tar.gz\" to=\"/tmp/tool.tar.gz\""),
-    Row::new("workdir", "the working folder from here on").takes(&[one("PATH", Kind::Docker)]).many(),
-    Row::new("user", "the user from here on").takes(&[one("USER", Kind::Docker)]).many(),
-    Row::new("shell", "the shell from here on, in exec form").takes(&[several("WORD", Kind::Template)]).many(),
-    Row::new("expose", "ports that the image listens on").takes(&[several("PORT", Kind::Port)]).many(),
-    Row::new("volume", "folders that are volumes").takes(&[several("PATH", Kind::Docker)]).many(),
+    Row::new("workdir", "the working folder from here on")
+        .example("workdir \"/home/reader\"")
+        .takes(&[one("PATH", Kind::Docker)])
+        .many(),
+    Row::new("user", "the user from here on").example("user \"reader\"").takes(&[one("USER", Kind::Docker)]).many(),
+    Row::new("shell", "the shell from here on, in exec form")
+        .example("shell \"/bin/bash\" \"-o\" \"pipefail\" \"-c\"")
+        .takes(&[several("WORD", Kind::Template)])
+        .many(),
+    Row::new("expose", "ports that the image listens on")
+        .example("expose 8080 \"53/udp\"")
+        .takes(&[several("PORT", Kind::Port)])
+        .many(),
+    Row::new("volume", "folders that are volumes")
+        .example("volume \"/var/lib/data\"")
+        .takes(&[several("PATH", Kind::Docker)])
+        .many(),
     Row::new("entrypoint", "what is started, in exec form: one argument, one word")
+        .example("entrypoint \"tini\" \"--\"")
         .takes(&[any("WORD", Kind::Template)])
         .many(),
-    Row::new("cmd", "the default arguments, in exec form").takes(&[any("WORD", Kind::Template)]).many(),
+    Row::new("cmd", "the default arguments, in exec form")
+        .example("cmd \"serve\" \"--port\" \"8080\"")
+        .takes(&[any("WORD", Kind::Template)])
+        .many(),
     Row::new("healthcheck", "a command that tells whether a container is well")
+        .example("healthcheck \"curl --fail http://localhost:8080/\" interval=\"30s\" retries=3")
         .takes(&[maybe("SHELL", Kind::Shell)])
         .properties(&[
             property("none", Kind::Boolean, "switches an inherited one off"),
@@ -81,8 +98,14 @@ pub const STEPS: &[Row] = &[
             property("retries", Kind::Integer, "how many failures in a row"),
         ])
         .many(),
-    Row::new("stopsignal", "the signal that stops it").takes(&[one("SIGNAL", Kind::Docker)]).many(),
-    Row::new("instruction", "a line of the Dockerfile, as it is").takes(&[one("LINE", Kind::Plain)]).many(),
+    Row::new("stopsignal", "the signal that stops it")
+        .example("stopsignal \"SIGTERM\"")
+        .takes(&[one("SIGNAL", Kind::Docker)])
+        .many(),
+    Row::new("instruction", "a line of the Dockerfile, as it is")
+        .example("instruction \"ONBUILD RUN ldconfig\"")
+        .takes(&[one("LINE", Kind::Plain)])
+        .many(),
     Row::new("packages", "system packages, by the distribution's own manager")
         .takes(SPECS)
         .properties(&[

@@ -125,14 +125,26 @@ pub const TEST: Row = Row::new("test", "a command that must succeed on the image
 
 pub const STACK: &[Row] = &[
     Row::new("description", "one line on the stack; a label of every image without its own")
+        .example("description \"Images for the web shop\"")
         .takes(&[one("TEXT", Kind::Plain)]),
-    Row::new("source", "the address of the repository").takes(&[one("URL", Kind::Plain)]),
-    Row::new("docs", "the address of the documentation").takes(&[one("URL", Kind::Plain)]),
-    Row::new("license", "an SPDX expression").takes(&[one("SPDX", Kind::Plain)]),
-    Row::new("vendor", "who publishes the images").takes(&[one("TEXT", Kind::Plain)]),
-    Row::new("authors", "who to write to").takes(&[one("TEXT", Kind::Plain)]),
-    Row::new("version", "the version of everything that has none of its own").takes(&[one("VERSION", Kind::Plain)]),
+    Row::new("source", "the address of the repository")
+        .example("source \"https://github.com/acme/images\"")
+        .takes(&[one("URL", Kind::Plain)]),
+    Row::new("docs", "the address of the documentation")
+        .example("docs \"https://docs.acme.example/images\"")
+        .takes(&[one("URL", Kind::Plain)]),
+    Row::new("license", "an SPDX expression")
+        .example("license \"MIT OR Apache-2.0\"")
+        .takes(&[one("SPDX", Kind::Plain)]),
+    Row::new("vendor", "who publishes the images").example("vendor \"ACME\"").takes(&[one("TEXT", Kind::Plain)]),
+    Row::new("authors", "who to write to")
+        .example("authors \"images@acme.example\"")
+        .takes(&[one("TEXT", Kind::Plain)]),
+    Row::new("version", "the version of everything that has none of its own")
+        .example("version \"2.1.0\"")
+        .takes(&[one("VERSION", Kind::Plain)]),
     Row::new("registry", "where images are pushed; children pull from the first")
+        .example("registry \"ghcr.io/acme\" \"quay.io/acme\"")
         .takes(&[several("REGISTRY", Kind::Plain)]),
     PLATFORMS,
     Row::new("label", "labels of every image; they come before generated ones")
@@ -143,10 +155,13 @@ pub const STACK: &[Row] = &[
         .takes(&[several("WORD", Kind::Template)])
         .example("shell \"/bin/bash\" \"-o\" \"pipefail\" \"-c\""),
     Row::new("syntax", "the frontend that Dockerfiles ask for; `\"\"` leaves the line out")
+        .example("syntax \"docker/dockerfile:1\"")
         .takes(&[one("IMAGE", Kind::Plain)]),
     Row::new("root", "the repository's root, relative to this file: the limit for contexts and writes")
+        .example("root \"../..\"")
         .takes(&[one("FOLDER", Kind::Plain)]),
     Row::new("out", "where Dockerfiles and the Bake file go, relative to this file")
+        .example("out \"build\"")
         .takes(&[one("FOLDER", Kind::Plain)]),
 ];
 
@@ -168,11 +183,13 @@ pub const VALUE_BODY: &[Row] = &[
     PLATFORMS,
     Row::new("version", "the version of these builds").takes(&[one("VERSION", Kind::Template)]),
     Row::new("name", "what the value is called in build names and templates; `\"\"` leaves it out")
+        .example("name \"\"")
         .takes(&[one("TEXT", Kind::Plain)]),
 ];
 
-pub const PLAN_BODY: &[Row] =
-    &[Row::new("prefix", "what `{prefix}` is; the plan's name unless said").takes(&[one("TEXT", Kind::Plain)])];
+pub const PLAN_BODY: &[Row] = &[Row::new("prefix", "what `{prefix}` is; the plan's name unless said")
+    .example("prefix \"2026.1\"")
+    .takes(&[one("TEXT", Kind::Plain)])];
 
 pub const ARG_CASES: &[Row] = &[
     Row::new("in", "the value in the builds that the selector chooses; the first that holds counts")
@@ -202,7 +219,7 @@ const IN: Row = Row::new("in", "for the builds that the selector chooses")
     .open(Kind::Selector)
     .body(Body::Same)
     .many()
-    .example("in plan=\"py39\" variant=\"!cpu\" { … }");
+    .example("in plan=\"py39\" variant=\"!cpu\" { tag \"{prefix}-gpu\" }");
 
 const OTHERWISE: Row = Row::new("otherwise", "where none of the unbroken run of `in`s, or of `on`s, before it holds")
     .body(Body::Same)
@@ -298,11 +315,14 @@ pub const CHANGES: &[Row] = &[
 ];
 
 pub const PINS: &[Row] = &[
-    Row::new("files", "files in which references are kept current").takes(&[several("GLOB", Kind::Glob)]).many(),
+    Row::new("files", "files in which references are kept current")
+        .example("files \".github/**\" \"docker-compose.yml\"")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .many(),
     Row::new("ignore", "files, or parts of the above, that are left alone")
         .takes(&[several("GLOB", Kind::Glob)])
         .many(),
-    Row::new("schedule", "when pins are refreshed").properties(&[property(
+    Row::new("schedule", "when pins are refreshed").example("schedule cron=\"0 4 * * 1\"").properties(&[property(
         "cron",
         Kind::Plain,
         "minute, hour, day, month, day of the week, in UTC",
@@ -320,6 +340,7 @@ pub const CI: &[Row] = &[
         .many()
         .example("on schedule cron=\"0 4 * * 1\""),
     Row::new("strategy", "one Bake run for each connected part, or a job for each image")
+        .example("strategy \"per-image\"")
         .takes(&[one("STRATEGY", Kind::Choice(&["single", "per-image"]))]),
     Row::new("runner", "the runners of jobs")
         .takes(&[several("LABEL", Kind::Plain)])
@@ -329,9 +350,13 @@ pub const CI: &[Row] = &[
         ])
         .many()
         .example("runner \"self-hosted\" \"gpu\" gpu=\"nvidia\""),
-    Row::new("environment", "the environment that pushes and promotions run in").takes(&[one("NAME", Kind::Plain)]),
-    Row::new("attest", "signs what was built and how").takes(&[maybe("YES", Kind::Boolean)]),
-    Row::new("cache", "where layers are cached").takes(&[one("WHERE", Kind::Choice(&["gha", "registry", "inline"]))]),
+    Row::new("environment", "the environment that pushes and promotions run in")
+        .example("environment \"images\"")
+        .takes(&[one("NAME", Kind::Plain)]),
+    Row::new("attest", "signs what was built and how").example("attest").takes(&[maybe("YES", Kind::Boolean)]),
+    Row::new("cache", "where layers are cached")
+        .example("cache \"gha\"")
+        .takes(&[one("WHERE", Kind::Choice(&["gha", "registry", "inline"]))]),
     Row::new("secret", "a secret of the builds, and what the CI system calls it")
         .takes(&[one("ID", Kind::Name)])
         .properties(&[property("ci", Kind::Name, "its name there")])
@@ -340,7 +365,13 @@ pub const CI: &[Row] = &[
 ];
 
 pub const DISTRIBUTION: &[Row] = &[Row::new("base", "references that are this distribution, in their familiar form")
+    .example("base \"acme/os:12*\"")
     .takes(&[several("GLOB", Kind::Glob)])
     .many()];
 
-pub const CONDITIONS: &[Row] = &[IN, OTHERWISE, ON];
+pub const CONDITIONS: &[Row] = &[
+    IN.example("in plan=\"py39\" variant=\"!cpu\" {\n    env NVIDIA_VISIBLE_DEVICES=\"all\"\n}"),
+    OTHERWISE,
+    // examples are what may stand there: no tags
+    ON.example(""),
+];

@@ -1,3 +1,5 @@
+//! What reading KDL is tested by: broken text, nasty text, real files, places, and another reader as an oracle.
+
 mod broken;
 mod nasty;
 mod oracle;

@@ -1,0 +1,224 @@
+//! The manual says what is true: its stacks are checked, its commands are run, its reference is the table of the schema.
+//!
+//! CONTRIBUTING.md tells how blocks are marked.
+
+#![allow(clippy::disallowed_methods, reason = "it reads the pages from the disk, and runs the program")]
+
+use imgc::diag::{Diagnostics, Severity};
+use imgc::schema::{self, Context};
+use imgc::source::Sources;
+use imgc::world::MemoryWorld;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A fenced block of a page.
+struct Block {
+    /// For messages: `docs/tutorial.md:12`.
+    place: String,
+    /// The words after the fence: the language first.
+    info: Vec<String>,
+    text: String,
+}
+
+impl Block {
+    fn is(&self, word: &str) -> bool {
+        self.info.iter().any(|have| have == word)
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        self.info.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+    }
+}
+
+/// What fragments stand in.
+const STACK: &str = "stack \"docs\" { registry \"ghcr.io/acme\" }\ntags { tag \"1\" }\n";
+
+/// The files that copies in blocks may name.
+const FILES: &[&str] = &["scripts/setup.sh", "bin/say", "requirements.txt", "phrases/en.json"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pages that are written by hand.
+fn pages() -> Vec<String> {
+    let mut pages = vec!["README.md".to_string()];
+    for entry in fs::read_dir(root().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") && name != "language-reference.md" {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    pages.sort();
+    pages
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let text = fs::read_to_string(root().join(page)).unwrap();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    for (line, number) in text.lines().zip(1..) {
+        match line.strip_prefix("```") {
+            Some(_) if open => open = false,
+            Some(info) => {
+                open = true;
+                let info = info.split_whitespace().map(str::to_string).collect();
+                blocks.push(Block { place: format!("{page}:{number}"), info, text: String::new() });
+            }
+            None if open => blocks.last_mut().unwrap().text.push_str(&format!("{line}\n")),
+            None => {}
+        }
+    }
+    assert!(!open, "{page}: a block is not closed");
+    blocks
+}
+
+/// The whole stack that a block stands for.
+fn whole(block: &Block) -> String {
+    let text = &block.text;
+    let starts = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
+    if block.is("image") {
+        let from = if starts("from ") || starts("dockerfile ") { "" } else { "from \"debian:bookworm-slim\"\n" };
+        format!("{STACK}image \"it\" {{\n{from}{text}}}\n")
+    } else if block.is("top") {
+        format!("{STACK}{text}")
+    } else {
+        text.clone()
+    }
+}
+
+#[test]
+fn every_stack_in_the_manual_is_what_the_page_says_it_is() {
+    let mut wrong = Vec::new();
+    for block in pages().iter().flat_map(|page| blocks(page)).filter(|block| block.is("kdl")) {
+        let mut world = MemoryWorld::new(FILES.iter().map(|&file| (file, "")));
+        world.files.insert("stack.kdl".to_string(), whole(&block));
+        let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
+        let errors = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        let mut rules: Vec<&str> = errors.map(|one| one.rule.name).collect();
+        rules.dedup();
+        let expected: Vec<&str> = block.value("fails").into_iter().collect();
+        if rules != expected {
+            let said = imgc::report::short(&compilation.sources, &compilation.diagnostics);
+            wrong.push(format!("{}: expected {expected:?}, not {rules:?}\n{said}", block.place));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// `expected`, where a line `…` stands for any lines.
+fn matches(expected: &[&str], said: &[&str]) -> bool {
+    match expected.split_first() {
+        None => said.is_empty(),
+        Some((&"…", rest)) => (0..=said.len()).any(|skip| matches(rest, &said[skip..])),
+        Some((first, rest)) => {
+            said.split_first().is_some_and(|(line, more)| line.trim_end() == first.trim_end() && matches(rest, more))
+        }
+    }
+}
+
+/// Runs one command line of a page; what it said, and whether it succeeded.
+fn run(words: &str, folder: &Path) -> (String, bool) {
+    let words: Vec<&str> = words.split_whitespace().map(|word| word.trim_matches('\'')).collect();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imgc"));
+    command.args(words).current_dir(folder).env("COLUMNS", "80").env("NO_COLOR", "1");
+    let output = command.output().unwrap();
+    let text = [output.stderr, output.stdout].map(|bytes| String::from_utf8(bytes).unwrap());
+    (text.concat(), output.status.success())
+}
+
+#[test]
+fn every_command_in_the_manual_says_what_the_page_shows() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let temporary = tempfile::tempdir().unwrap();
+        let mut folder: PathBuf = temporary.path().to_path_buf();
+        for block in blocks(&page) {
+            if let Some(file) = block.value("file") {
+                let file = temporary.path().join(file);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, &block.text).unwrap();
+            }
+            if !block.is("console") {
+                continue;
+            }
+            for shown in block.text.split("$ ").skip(1) {
+                let (words, expected) = shown.split_once('\n').unwrap_or((shown, ""));
+                if let Some(into) = words.strip_prefix("cd ") {
+                    folder = folder.join(into);
+                }
+                let Some(words) = words.strip_prefix("imgc ") else { continue };
+                let (said, success) = run(words, &folder);
+                let lines: Vec<&str> = said.trim_end().lines().collect();
+                let fits = match expected.trim_end() {
+                    "" => success,
+                    expected => matches(&expected.lines().collect::<Vec<_>>(), &lines),
+                };
+                if !fits {
+                    wrong.push(format!("{}: `imgc {words}` says:\n{said}", block.place));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_language_reference_is_the_table_of_the_schema() {
+    let path = root().join("docs/language-reference.md");
+    let reference = schema::reference();
+    if std::env::var_os("IMGC_BLESS").is_some() {
+        fs::write(&path, &reference).unwrap();
+    }
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    assert!(page == reference, "docs/language-reference.md is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+}
+
+/// An example where it belongs, as a document that can be read.
+fn in_place(context: Context, example: &str) -> String {
+    let image = |text: &str| format!("image \"it\" {{\n{text}\n}}");
+    match context {
+        Context::Top => example.to_string(),
+        Context::Stack => format!("stack \"s\" {{\n{example}\n}}"),
+        Context::PlanBody => format!("plan \"p\" {{\n{example}\n}}"),
+        Context::Axis => format!("axis \"a\" {{\n{example}\n}}"),
+        Context::ValueBody => format!("axis \"a\" {{ value \"v\" {{\n{example}\n}}; }}"),
+        Context::ArgCases => format!("arg \"A\" {{\n{example}\n}}"),
+        Context::Image => image(example),
+        Context::ImageAxis => image(&format!("axis \"a\" {{\n{example}\n}}")),
+        Context::ImageValueBody => image(&format!("variant \"v\" {{\n{example}\n}}")),
+        Context::Stage => image(&format!("stage \"s\" {{\n{example}\n}}")),
+        Context::Mounts => image(&format!("run \"true\" {{\n{example}\n}}")),
+        Context::Component => format!("component \"c\" {{\n{example}\n}}"),
+        Context::Param => format!("component \"c\" {{ param \"p\" {{\n{example}\n}}; }}"),
+        Context::Tags => format!("tags {{\n{example}\n}}"),
+        Context::Promote => format!("tags {{ promote {{\n{example}\n}}; }}"),
+        Context::Role => format!("role \"r\" {{\n{example}\n}}"),
+        Context::Policy => format!("policy {{\n{example}\n}}"),
+        Context::Require => format!("policy {{ require {{\n{example}\n}}; }}"),
+        Context::Changes => format!("changes {{\n{example}\n}}"),
+        Context::Pins => format!("pins {{\n{example}\n}}"),
+        Context::Ci => format!("ci \"github\" {{\n{example}\n}}"),
+        Context::Distribution => format!("distribution \"d\" family=\"debian\" manager=\"apt\" {{\n{example}\n}}"),
+    }
+}
+
+#[test]
+fn every_example_of_the_schema_can_be_read_where_it_stands() {
+    let mut wrong = Vec::new();
+    for &context in Context::ALL {
+        for row in schema::rows(context).into_iter().filter(|row| !row.example.is_empty()) {
+            let text = in_place(context, row.example);
+            let mut sources = Sources::default();
+            let mut diagnostics = Diagnostics::default();
+            let id = sources.add("example.kdl", text.as_str());
+            imgc::ast::read(&imgc::syntax::parse(id, &text, &mut diagnostics), &text, &mut diagnostics);
+            let said = imgc::report::short(&sources, &diagnostics.sorted());
+            if !said.is_empty() {
+                wrong.push(format!("`{}` {}:\n{text}\n{said}", row.name, context.place()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
