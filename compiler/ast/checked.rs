@@ -110,14 +110,16 @@ impl Reader<'_> {
             self.error(errors::annotation(span));
             right = false;
         }
-        right &= self.arguments(node, row);
-        right &= self.properties(node, row);
-        if row.body == Body::None
-            && let Some(children) = &node.children
-        {
-            self.error(errors::no_body(node, children));
+        let block = node.children.as_ref().filter(|_| row.body == Body::None);
+        if let Some(children) = block {
+            self.error(errors::no_body(node, children, row, self.text));
             right = false;
         }
+        // an argument may be what stands in braces by mistake
+        if block.is_none() || !node.arguments.is_empty() {
+            right &= self.arguments(node, row);
+        }
+        right &= self.properties(node, row);
         right.then_some(Checked { node, row })
     }
 
@@ -126,7 +128,7 @@ impl Reader<'_> {
         for (at, value) in node.arguments.iter().enumerate() {
             let last = row.arguments.last().filter(|last| last.many);
             match row.arguments.get(at).or(last) {
-                Some(argument) => right &= self.kind(value, argument.kind, row, argument.name),
+                Some(argument) => right &= self.kind(value, argument.kind, row, row.name),
                 None => {
                     self.error(errors::extra_argument(value, row, node));
                     right = false;

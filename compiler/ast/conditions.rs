@@ -66,6 +66,17 @@ impl Reader<'_> {
         Some(Moment { event, branch, git_tag, cron })
     }
 
+    /// What an `on` in an image may hold: a step is there in every build, whatever the moment.
+    fn only_tags(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node.name.value.as_str() {
+                "in" | "on" | "otherwise" => self.only_tags(node.children.as_deref().unwrap_or(&[])),
+                "tags" => {}
+                _ => self.error(errors::not_under_moment(node)),
+            }
+        }
+    }
+
     /// Nodes that may stand under conditions; `read` makes an item of each other node.
     pub fn entries<T>(
         &mut self,
@@ -118,6 +129,9 @@ impl Reader<'_> {
                 "otherwise" => None,
                 name => Some(name),
             };
+            if checked.row.name == "on" && !matches!(context, Context::Tags | Context::Promote) {
+                self.only_tags(checked.children());
+            }
             let body = self.entries(checked.children(), context, true, read);
             if let Some(head) = head {
                 entries.push(Entry::When(Block { head, body, span: checked.head() }));

@@ -47,13 +47,26 @@ pub fn annotation(span: Span) -> Diagnostic {
     )
 }
 
-pub fn no_body(node: &Node, children: &[Node]) -> Diagnostic {
+pub fn no_body(node: &Node, children: &[Node], row: &Row, text: &str) -> Diagnostic {
     let span = children.first().map_or(node.span, |child| child.name.span);
     let name = &node.name.value;
-    Diagnostic::new(&rule::UNEXPECTED_CHILDREN, format!("`{name}` has no body"), span)
+    let diagnostic = Diagnostic::new(&rule::UNEXPECTED_CHILDREN, format!("`{name}` has no body"), span)
         .at("this stands in its braces")
-        .label(node.name.span, "the braces belong to this")
-        .help(format!("if text was meant, quote it: `{name} \"…\"`; otherwise move it out of the braces"))
+        .label(node.name.span, "the braces belong to this");
+    // `tag {plan}` was meant as a template
+    let block = text.get(node.head.end as usize..node.span.end as usize).unwrap_or("");
+    let written = block.trim().trim_end_matches(';').trim_end();
+    let template = written.starts_with('{') && written.ends_with('}') && !written.contains(['\n', '"', ';']);
+    if template && node.arguments.len() < row.arguments.len() {
+        let start = node.head.end as usize + block.len() - block.trim_start().len();
+        let span = Span::new(node.span.source, start, start + written.len());
+        return diagnostic.help(format!("quote the template: `{name} \"{written}\"`")).fix(
+            "quote the template",
+            span,
+            format!("\"{written}\""),
+        );
+    }
+    diagnostic.help("move it out of the braces")
 }
 
 pub fn extra_argument(value: &Value, row: &Row, node: &Node) -> Diagnostic {
@@ -167,7 +180,7 @@ pub fn wrong_type(value: &Value, kind: Kind, what: &str) -> Diagnostic {
 
 pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
     let quoted = format!("\"{text}\"");
-    Diagnostic::new(&rule::NUMBER_FOR_TEXT, format!("`{what}` is text, and {text} is a number"), span)
+    Diagnostic::new(&rule::NUMBER_FOR_TEXT, format!("`{what}` takes text, and {text} is a number"), span)
         .at("KDL reads `3.10` as 3.1")
         .help(format!("quote it: `{quoted}`"))
         .fix("quote it as written", span, quoted)
@@ -212,8 +225,12 @@ pub fn nul(word: &Word) -> Diagnostic {
 }
 
 pub fn empty(word: &Word, what: &str) -> Diagnostic {
-    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` cannot be empty, nor hold a line end"), word.span)
-        .help("name it")
+    if word.value.trim().is_empty() {
+        return Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` is given an empty name"), word.span)
+            .help("write the name between the quotes");
+    }
+    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` is given a name with a line end in it"), word.span)
+        .help("write one name a line, in braces")
 }
 
 pub fn lone_brace(span: Span) -> Diagnostic {
@@ -265,6 +282,13 @@ pub fn not_under_condition(node: &Node) -> Diagnostic {
     Diagnostic::new(&rule::NOT_UNDER_CONDITION, format!("`{name}` cannot stand under a condition"), node.name.span)
         .at("it defines which builds there are, or holds for all of them")
         .help("move it out of the braces")
+}
+
+pub fn not_under_moment(node: &Node) -> Diagnostic {
+    let name = &node.name.value;
+    Diagnostic::new(&rule::NOT_UNDER_CONDITION, format!("`{name}` cannot stand under `on`"), node.name.span)
+        .at("a build is the same at every moment; only its tags differ")
+        .help("move it out of the braces, or choose builds with `in`")
 }
 
 pub fn lone_otherwise(node: &Node) -> Diagnostic {

@@ -35,19 +35,19 @@ fn all() -> String {
     text
 }
 
-/// Markdown as a terminal shows it: headings stand out, code is indented.
+/// Markdown as it is written; on a terminal headings stand out and code stands back.
 fn page(markdown: &str) -> String {
     let bold = anstyle::Style::new().bold();
     let dim = anstyle::Style::new().dimmed();
     let mut text = String::new();
     let mut code = false;
     for line in markdown.lines() {
-        if line.starts_with("```") {
-            code = !code;
-        } else if code {
-            text.push_str(&format!("    {dim}{line}{dim:#}\n"));
-        } else if let Some(heading) = line.strip_prefix('#') {
-            text.push_str(&format!("{bold}{}{bold:#}\n", heading.trim_start_matches('#').trim()));
+        let fence = line.starts_with("```");
+        code ^= fence;
+        if code || fence {
+            text.push_str(&format!("{dim}{line}{dim:#}\n"));
+        } else if line.starts_with('#') {
+            text.push_str(&format!("{bold}{line}{bold:#}\n"));
         } else {
             text.push_str(line);
             text.push('\n');

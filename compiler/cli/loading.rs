@@ -16,7 +16,8 @@ pub struct Loaded {
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
 pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Loaded, Outcome> {
     let (path, standard_input) = find(stack)?;
-    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    // the parent of a lone file name is the empty path, which cannot be made absolute
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let text = match &standard_input {
         Some(text) => Some(text.clone()),
         // what cannot be read is reported with the rest

@@ -110,7 +110,7 @@ pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, v
         }
         CheckedSource::Ignored { by, .. } => {
             Diagnostic::new(&rule::IGNORED_SOURCE, format!("`.dockerignore` hides `{source}`"), span)
-                .help(format!("line {} of `{}` hides it: add `!{source}` behind it", by.line, by.file))
+                .help(format!("line {} of `{}` hides it: add `!{source}` below it", by.line, by.file))
         }
         CheckedSource::Missing { nearest, at_root } => {
             let diagnostic = Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is not in {place}"), span);

@@ -56,6 +56,7 @@ pub(super) fn draft<'a>(
         (None, _) => format!("{}:latest", joined(&tags::registries(&site)[0], &repository)),
     };
     let (made, end) = made?;
+    let wrong_tags = tags.wrong;
     let axes: IndexMap<String, String> =
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
@@ -110,7 +111,7 @@ pub(super) fn draft<'a>(
             site.report(errors::unknown_role(role, site.model()));
         }
     }
-    Some(Draft { build, made, site, reference, end })
+    Some(Draft { build, made, site, reference, end, wrong_tags })
 }
 
 /// A repository below a registry.
@@ -141,8 +142,7 @@ fn references(lowering: &mut Lowering) {
 /// An arg of the image without a value in this build is an error, used or not.
 fn values_of_args(site: &Site) {
     for (name, declared) in &site.args {
-        let Some(arg) = declared.arg.filter(|_| !declared.of_stack) else { continue };
-        if site.arg(name).is_none() && arg.value.is_none() && arg.image.is_none() {
+        if !declared.of_stack && site.arg(name).is_none() && site.lacks_value(name) {
             site.report(errors::arg_never_given(declared.name, &site.target));
         }
     }

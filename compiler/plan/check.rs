@@ -103,7 +103,11 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
                 }
             }
         }
-        if draft.build.tags.is_empty() && !draft.build.internal && draft.reference.ends_with(":latest") {
+        if draft.build.tags.is_empty()
+            && !draft.wrong_tags
+            && !draft.build.internal
+            && draft.reference.ends_with(":latest")
+        {
             let span = draft.build.origin.span.expect("builds have places");
             shared.diagnostics.borrow_mut().report(errors::no_tags(span, &draft.build.target));
         }

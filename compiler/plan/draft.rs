@@ -14,6 +14,8 @@ pub(super) struct Draft<'a> {
     pub reference: String,
     /// How its final stage ends.
     pub end: End<'a>,
+    /// A tag of it was reported.
+    pub wrong_tags: bool,
 }
 
 pub(super) enum Made {

@@ -75,6 +75,7 @@ pub fn shell_arg_without_value(name: &str, declared: &Name, span: Span, target: 
         .help("give it a default, or a value in each plan, variant or axis value")
 }
 
+/// Of an image's own arg, used or not.
 pub fn arg_never_given(name: &Name, target: &str) -> Diagnostic {
     Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in `{target}`", name.value), name.span)
         .help("give it a default, or a value in each plan, variant or axis value")
@@ -199,7 +200,9 @@ pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
 }
 
 pub fn bad_reference(text: &str, problem: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{text}` is no image reference"), span).at(problem.to_string())
+    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{text}` is no image reference"), span)
+        .at(problem.to_string())
+        .help("write it as in `ghcr.io/acme/base:1.2`, or with a digest: `debian@sha256:…`")
 }
 
 pub fn stage_without_from(name: &Name) -> Diagnostic {

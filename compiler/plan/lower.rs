@@ -400,6 +400,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
+    /// An arg that is known only when building.
+    fn changing<'u>(&self, uses: &'u Uses) -> Option<&'u str> {
+        let changes = |value: &Text| value.variables().next().is_some();
+        let derived = uses.derived.iter().find(|(_, value)| changes(value)).map(|(name, _)| name.as_str());
+        derived.or_else(|| {
+            uses.args.iter().map(String::as_str).find(|name| self.site.arg(name).is_some_and(|value| changes(&value)))
+        })
+    }
+
     /// Steps of the final stage or a named one.
     pub fn step(&mut self, open: &mut Open<'a>, step: &'a ast::Step, frame: Option<&Frame<'_, 'a>>) {
         if let StepKind::Use(call) = &step.kind {
@@ -408,7 +417,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let mut uses = Uses::default();
         let Some(op) = self.op(open, step, frame, &mut uses) else { return };
         if !matches!(op, Op::Env(_) | Op::Label(_))
-            && let Some((name, _)) = uses.derived.iter().find(|(_, value)| value.variables().next().is_some())
+            && let Some(name) = self.changing(&uses)
         {
             self.site.report(errors::cache_lost(name, step.span));
         }

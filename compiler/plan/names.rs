@@ -86,7 +86,9 @@ impl<'a> Site<'a> {
                 self.shared.fixed.borrow_mut().insert(name.to_string());
             }
             let Some(value) = self.arg(name) else {
-                self.report(errors::arg_without_value(reference, self.args[name].name, &self.target));
+                if self.lacks_value(name) && self.args[name].of_stack {
+                    self.report(errors::arg_without_value(reference, self.args[name].name, &self.target));
+                }
                 return None;
             };
             return self.named(reference, name, value, position, uses);

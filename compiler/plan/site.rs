@@ -284,6 +284,17 @@ impl<'a> Site<'a> {
         self.text(template, Position::Value, None, &mut Uses::default())
     }
 
+    /// Whether nothing gives an arg a value in this build: one whose value is wrong was reported as that. Of the image's own
+    /// it is told at the arg, of the stack's where they are used.
+    pub fn lacks_value(&self, name: &str) -> bool {
+        self.args.get(name).is_some_and(|declared| {
+            let by_arg = declared.arg.is_some_and(|arg| {
+                arg.value.is_some() || arg.image.is_some() || !self.flatten(&arg.cases, None).is_empty()
+            });
+            !by_arg && declared.body.is_none() && !self.shared.sets.contains_key(name)
+        })
+    }
+
     /// Whether the value is the stack's default, and could be set when building.
     pub fn is_stack_default(&self, name: &str) -> bool {
         self.args.get(name).is_some_and(|declared| {

@@ -16,6 +16,8 @@ pub(super) struct Tags {
     pub promotions: Vec<Promotion>,
     /// What a child's `FROM` says: the first registry and the first tag whose text is known.
     pub known: Option<String>,
+    /// A tag was reported, and is not among these.
+    pub wrong: bool,
 }
 
 /// A regular expression that tags must match, and whether promoted ones must too.
@@ -74,8 +76,12 @@ impl<'s, 'a> Maker<'s, 'a> {
     }
 
     fn tag(&mut self, tag: &'a ast::Tag, conditions: &[Condition<'a>], matches: &[Match<'a>]) {
-        let Some(text) = self.text(&tag.text, conditions) else { return };
+        let Some(text) = self.text(&tag.text, conditions) else {
+            self.made.wrong = true;
+            return;
+        };
         if let Some(problem) = tag_problem(&text) {
+            self.made.wrong = true;
             self.site.report(errors::bad_tag(&text.to_string(), &problem, tag.text.span, &self.site.target));
             return;
         }
@@ -83,7 +89,10 @@ impl<'s, 'a> Maker<'s, 'a> {
         let repository = match &tag.repository {
             Some(template) => match self.site.literal(template, None) {
                 Some(repository) => repository,
-                None => return,
+                None => {
+                    self.made.wrong = true;
+                    return;
+                }
             },
             None => self.repository.to_string(),
         };

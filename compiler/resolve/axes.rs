@@ -15,7 +15,8 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
     for at in 0..model.images.len() {
         let axes = image_axes(model, &model.images[at], diagnostics);
         model.images[at].axes = axes;
-        let (builds, excluded) = builds(model, &model.images[at], &mut stack_wide, diagnostics);
+        // an image with too many builds was reported as that
+        let Some((builds, excluded)) = builds(model, &model.images[at], &mut stack_wide, diagnostics) else { continue };
         let image = &mut model.images[at];
         if builds.is_empty() {
             diagnostics
@@ -138,7 +139,8 @@ fn inherit(axis: &Axis) -> Axis {
 
 type Builds = (Vec<Combination>, Vec<(Combination, Span)>);
 
-fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) -> Builds {
+/// `None`: there are too many, which was reported.
+fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) -> Option<Builds> {
     let mut all = vec![Combination(Vec::new())];
     for axis in &image.axes {
         all = all
@@ -149,7 +151,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
             .collect();
         if all.len() > MAX_BUILDS {
             diagnostics.error(errors::too_many_builds(&image.ast.name, MAX_BUILDS));
-            return (Vec::new(), Vec::new());
+            return None;
         }
     }
     all.retain(|combination| built_by_parent(model, image, combination));
@@ -184,7 +186,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
             None => {}
         }
     }
-    (all, excluded)
+    Some((all, excluded))
 }
 
 /// More builds of one image than this are a mistake.

@@ -91,7 +91,12 @@ fn rich() -> Plan {
         }],
         origin: Origin::default(),
     }];
-    ml.info = vec![InfoCmd { name: "PY".into(), description: "Python".into(), shell: "python --version".into(), args: vec![] }];
+    ml.info = vec![InfoCmd {
+        name: "PY".into(),
+        description: "Python".into(),
+        shell: "python --version".into(),
+        args: vec![],
+    }];
     label(&mut ml, "title", "ML");
     builds.push(ml);
     for build in &mut builds {

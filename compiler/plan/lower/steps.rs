@@ -162,12 +162,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
             if visible && site.args.contains_key(name) && !open.env.contains_key(name) {
                 site.mark_used(name);
                 if site.arg(name).is_none() {
-                    site.report(errors::shell_arg_without_value(
-                        name,
-                        site.args[name].name,
-                        word.part(found.start, found.end),
-                        &site.target,
-                    ));
+                    if site.lacks_value(name) && site.args[name].of_stack {
+                        site.report(errors::shell_arg_without_value(
+                            name,
+                            site.args[name].name,
+                            word.part(found.start, found.end),
+                            &site.target,
+                        ));
+                    }
                     continue;
                 }
                 uses.arg(name);
