@@ -1,3 +1,5 @@
+//! A stack by hand becomes a Bake file that reads back.
+
 use super::*;
 use crate::ast::{Cache, Ci, Event, Strategy, TestWhen};
 use crate::plan::sample::{build, moment, stack, tag, text};
@@ -37,6 +39,7 @@ fn rich() -> Plan {
         base.axes.insert("plan".into(), plan.into());
         base.context = "images/base".into();
         base.args.insert("PYTHON_VERSION".into(), Text::literal(plan));
+        base.check_args.insert("PYTHON_VERSION".into(), Text::literal(plan));
         base.args.insert("CHANNEL".into(), text("{CHANNEL}"));
         base.tags = vec![
             tag(&format!("ghcr.io/acme/base:{prefix}"), vec![]),

@@ -245,7 +245,7 @@ impl Field {
                 )
             }
             (Context::Top, "info-cmd") => {
-                whole(format!("{STACK}{TAGS}"), format!("\nimage \"a\" {{ from \"debian:12\"; info-cmds \"n\" }}\n"))
+                whole(format!("{STACK}{TAGS}"), "\nimage \"a\" { from \"debian:12\"; info-cmds \"n\" }\n".to_string())
             }
             (Context::Top, "arg") => {
                 whole(format!("{STACK}{TAGS}"), format!("\nimage \"a\" {{ from \"debian:12\"\n{USES} }}\n"))

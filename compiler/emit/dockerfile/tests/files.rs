@@ -176,12 +176,13 @@ fn info_and_tests() {
         build("other", &[]),
     ];
     for build in &mut builds {
-        build.args.insert("TORCH".to_string(), Text::literal("1"));
-        build.args.insert("UNUSED".to_string(), Text::literal("1"));
+        build.check_args.insert("TORCH".to_string(), Text::literal("1"));
+        build.check_args.insert("UNUSED".to_string(), Text::literal("1"));
         build.info = vec![info("PY VER", "python --version"), info("BAD", "it's a mistake (")];
         let mut gpu = test("gpu", "nvidia-smi");
         gpu.gpu = true;
         build.tests = vec![test("imports torch", "python -c \"import torch; assert '$TORCH'\"\n"), gpu];
+        build.tests[0].args = vec!["TORCH".to_string()];
         build.tests[0].mounts = vec![Mount::Tmpfs { to: text("/scratch") }];
     }
     for at in [1, 3] {
