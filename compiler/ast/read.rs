@@ -14,6 +14,9 @@ pub fn read(tree: &Tree, text: &str, diagnostics: &mut Diagnostics) -> Document 
         document.unknown.push((broken.name.clone().unwrap_or_default(), broken.argument.clone()));
     }
     for node in &tree.nodes {
+        if reader.diagnostics.is_full() {
+            break;
+        }
         let done = reader.check(node, Context::Top).and_then(|checked| reader.top(checked, &mut document));
         if done.is_none() {
             let name = node.arguments.first().and_then(as_word).map(|word| word.value.clone());

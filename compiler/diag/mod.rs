@@ -117,6 +117,9 @@ impl Diagnostic {
     }
 }
 
+/// After so many diagnostics the rest is left unsaid.
+const MOST: usize = 500;
+
 /// Everything reported so far.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -147,7 +150,15 @@ impl Diagnostics {
         self.push(diagnostic);
     }
 
+    /// Whether so much was said that nobody would read more.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= MOST
+    }
+
     fn push(&mut self, diagnostic: Diagnostic) {
+        if self.is_full() {
+            return;
+        }
         if self.told.insert((diagnostic.primary(), diagnostic.rule.name, diagnostic.message.clone())) {
             self.list.push(diagnostic);
         }

@@ -89,6 +89,7 @@ rules! {
     SHADOWED_GROUP "shadowed-group" Error "plan/rules";
     TAG_MISMATCH "tag-mismatch" Error "plan/rules";
     TEMPLATE_SYNTAX "template-syntax" Error "ast/rules";
+    TOO_LARGE "too-large" Error "plan/rules";
     TOO_MANY_BUILDS "too-many-builds" Error "resolve/rules";
     TOO_MANY_FLOATING_TAGS "too-many-floating-tags" Error "lint";
     TYPE_ANNOTATION "type-annotation" Error "ast/rules";

@@ -446,3 +446,14 @@ pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
         "roles",
     ))
 }
+
+pub fn too_long(name: &Name, most: usize) -> Diagnostic {
+    Diagnostic::new(&rule::TOO_LARGE, format!("the value of arg `{}` has more than {most} bytes", name.value), name.span)
+        .help("shorten it, or put it into a file that the image copies")
+}
+
+pub fn too_many_steps(span: Span, most: usize) -> Diagnostic {
+    Diagnostic::new(&rule::TOO_LARGE, format!("a stage has more than {most} steps"), span)
+        .at("this component brings it over the limit")
+        .help("use fewer components in one another")
+}

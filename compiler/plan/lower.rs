@@ -51,7 +51,12 @@ pub(super) struct Open<'a> {
     /// Names that an `env` of this stage has set.
     pub env: BTreeMap<String, Span>,
     pub via: Vec<Span>,
+    /// Components used so far.
+    pub uses: usize,
 }
+
+/// More steps, or components, in one stage are a mistake: components that use others twice each grow without end.
+const MOST_STEPS: usize = 2_000;
 
 impl<'p, 'a> Lowering<'p, 'a> {
     pub fn new(site: &'p Site<'a>, drafts: &'p Drafts<'a>) -> Self {
@@ -263,7 +268,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     fn open(&mut self, base: &Base, end: End<'a>) -> Open<'a> {
-        let mut open = Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new() };
+        let mut open = Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new(), uses: 0 };
         if let Some(shell) = &self.site.model().stack.shell
             && !matches!(base, Base::Scratch)
         {
@@ -412,6 +417,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// Steps of the final stage or a named one.
     pub fn step(&mut self, open: &mut Open<'a>, step: &'a ast::Step, frame: Option<&Frame<'_, 'a>>) {
         if let StepKind::Use(call) = &step.kind {
+            open.uses += 1;
+            if open.uses > MOST_STEPS || open.steps.len() > MOST_STEPS {
+                return self.site.report(errors::too_many_steps(step.span, MOST_STEPS));
+            }
             return self.component(open, call, step.span, frame);
         }
         let mut uses = Uses::default();

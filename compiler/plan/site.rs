@@ -58,6 +58,9 @@ pub(super) struct Declared<'a> {
     pub body: Option<(&'a Name, &'a Template)>,
 }
 
+/// The longest value of an arg, in bytes: args are made of one another, and a few that double would fill any memory.
+const MOST_CHARACTERS: usize = 16 * 1024;
+
 /// The value of an arg while it is looked for.
 #[derive(Clone)]
 pub(super) enum Slot {
@@ -281,7 +284,12 @@ impl<'a> Site<'a> {
         let body = declared.body.map(|(_, template)| template);
         let default = declared.arg.and_then(|arg| arg.value.as_ref());
         let template = case.or(body).or(default)?;
-        self.text(template, Position::Value, None, &mut Uses::default())
+        let text = self.text(template, Position::Value, None, &mut Uses::default())?;
+        if text.to_string().len() > MOST_CHARACTERS {
+            self.report(errors::too_long(declared.name, MOST_CHARACTERS));
+            return None;
+        }
+        Some(text)
     }
 
     /// Whether nothing gives an arg a value in this build: one whose value is wrong was reported as that. Of the image's own

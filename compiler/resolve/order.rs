@@ -15,8 +15,8 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
         for value in image.ast.axes.iter().flat_map(|axis| &axis.values) {
             references.extend(value.body.from.iter().filter_map(based_on));
         }
-        let mut open = Vec::new();
-        in_body(model, &image.ast.body, &mut open, &mut references, diagnostics);
+        let mut walk = Walk::default();
+        in_body(model, &image.ast.body, &mut walk, &mut references, diagnostics);
         let list = edges.entry(name).or_default();
         for reference in references {
             match model.images.get_key_value(&reference.image.value) {
@@ -47,10 +47,19 @@ pub(super) fn based_on(from: &ast::From) -> Option<&ImageRef> {
     }
 }
 
+/// Components on the way through one image.
+#[derive(Default)]
+struct Walk<'a> {
+    /// Those that the walk is in, outermost first.
+    open: Vec<&'a str>,
+    /// Those that it has been through: once is enough.
+    seen: BTreeSet<&'a str>,
+}
+
 fn in_body<'a>(
     model: &'a Model,
     body: &'a [ast::Entry<ImageItem>],
-    open: &mut Vec<&'a str>,
+    walk: &mut Walk<'a>,
     found: &mut Vec<&'a ImageRef>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -63,11 +72,11 @@ fn in_body<'a>(
                 for item in every(&stage.body) {
                     match item {
                         StageItem::From(from) => found.extend(based_on(from)),
-                        StageItem::Step(step) => in_step(model, step, open, found, diagnostics),
+                        StageItem::Step(step) => in_step(model, step, walk, found, diagnostics),
                     }
                 }
             }
-            ImageItem::Step(step) => in_step(model, step, open, found, diagnostics),
+            ImageItem::Step(step) => in_step(model, step, walk, found, diagnostics),
             _ => {}
         }
     }
@@ -76,7 +85,7 @@ fn in_body<'a>(
 fn in_step<'a>(
     model: &'a Model,
     step: &'a Step,
-    open: &mut Vec<&'a str>,
+    walk: &mut Walk<'a>,
     found: &mut Vec<&'a ImageRef>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -91,14 +100,15 @@ fn in_step<'a>(
         StepKind::Use(call) => {
             let name = &call.component;
             match model.components.get_key_value(&name.value) {
-                Some((component, _)) if open.contains(&component.as_str()) => {
-                    diagnostics.error(errors::component_cycle(name, open));
+                Some((component, _)) if walk.open.contains(&component.as_str()) => {
+                    diagnostics.error(errors::component_cycle(name, &walk.open));
                 }
-                Some((component, definition)) => {
-                    open.push(component);
-                    in_body(model, &definition.body, open, found, diagnostics);
-                    open.pop();
+                Some((component, definition)) if walk.seen.insert(component) => {
+                    walk.open.push(component);
+                    in_body(model, &definition.body, walk, found, diagnostics);
+                    walk.open.pop();
                 }
+                Some(_) => {}
                 None if model.is_unknown("component", &name.value) => {}
                 None => {
                     diagnostics.error(errors::unknown_component(name, model));

@@ -44,7 +44,12 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         roles: once.named("role", all.roles, |role| &role.name),
         policies: all.policies,
         tags: all.tags,
-        tests: once.named("test", all.tests, |test| &test.name).into_values().collect(),
+        // by name: the order of nodes across files says nothing
+        tests: {
+            let mut tests: Vec<ast::Test> = once.named("test", all.tests, |test| &test.name).into_values().collect();
+            tests.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+            tests
+        },
         changes: once.only("changes", all.changes, |changes| changes.span),
         pins: once.only("pins", all.pins, |pins| pins.span),
         ci: once.only("ci", all.cis, |ci| ci.span),

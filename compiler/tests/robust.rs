@@ -155,7 +155,6 @@ fn deep_nesting() {
 }
 
 #[test]
-#[ignore = "open: takes more than a minute"]
 fn a_large_file() {
     let text = "a \"b\"\n".repeat(1_000_000 / 6);
     within(Duration::from_secs(2), "1 MB of unknown nodes", || {
@@ -210,7 +209,6 @@ fn huge_axes() {
 
 /// Each component uses the one below twice: 2^40 steps.
 #[test]
-#[ignore = "open: every step is written out, 2^40 of them"]
 fn components_that_double() {
     let mut text = String::from("stack \"s\"\ncomponent \"c0\" { run \"true\" }\n");
     for at in 1..40 {
@@ -225,7 +223,6 @@ fn components_that_double() {
 
 /// Each arg holds the one below twice: 2^40 characters.
 #[test]
-#[ignore = "open: the value is written out, 2^40 characters"]
 fn args_that_double() {
     let mut text = String::from("stack \"s\"\narg \"A0\" \"xxxxxxxx\"\n");
     for at in 1..40 {

@@ -123,6 +123,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             own: BTreeSet::new(),
             env: BTreeMap::new(),
             via: Vec::new(),
+            uses: 0,
         };
         self.shell(&open, word, None, uses);
     }

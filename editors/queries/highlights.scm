@@ -1,0 +1,138 @@
+; Generated from editors/templates/highlights.scm: change it there (editors/README.md tells how).
+; Stacks of imgc, over tree-sitter-kdl 2. Later patterns win over earlier ones.
+
+; Literals
+
+(string) @string
+(value value: (string) @string)
+[(escape) (escaped_whitespace)] @string.escape
+[(number) (keyword_number)] @number
+(boolean) @boolean
+["null" "#null"] @constant.builtin
+(type) @type
+
+; Nodes of the language. A name that is none of them stays plain.
+
+(node
+  name: (identifier) @keyword
+  (#any-of? @keyword
+    "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
+    "conda" "context" "copy" "deny" "description" "distribution" "dockerfile" "docs" "entrypoint" "env"
+    "environment" "exclude" "expose" "files" "floating-tags" "from" "gpu" "group" "healthcheck" "ignore"
+    "image" "in" "include" "info-cmd" "info-cmds" "instruction" "internal" "label" "level" "license" "match"
+    "mount" "name" "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platforms"
+    "policy" "prefix" "promote" "rebuild-all" "registry" "repository" "require" "role" "root" "run"
+    "run-options" "runner" "schedule" "secret" "shell" "source" "stack" "stage" "stopsignal" "strategy"
+    "syntax" "tag" "tags" "test" "title" "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
+
+; What is named, or is called by its name.
+
+(node
+  name: (identifier) @_node
+  .
+  (_
+    argument: (value
+      value: (string (string_fragment) @type)))
+  (#any-of? @_node
+    "arg" "axis" "component" "distribution" "group" "image" "info-cmd" "info-cmds" "param" "plan" "role"
+    "stack" "stage" "test" "value" "variant"))
+
+; Properties: those of the language, and those that selectors, labels and parameters bring.
+
+(prop
+  key: (identifier) @property
+  (#any-of? @property
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
+    "cron" "digest" "distro" "env" "exclude" "externally-managed" "extra-index" "family" "from" "git-tag"
+    "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network"
+    "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "replace" "repository"
+    "required" "requirements" "retries" "run" "rw" "security" "sharing" "stage" "start-interval"
+    "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
+
+(prop
+  key: (identifier) @variable.parameter
+  (#not-any-of? @variable.parameter
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
+    "cron" "digest" "distro" "env" "exclude" "externally-managed" "extra-index" "family" "from" "git-tag"
+    "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network"
+    "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "replace" "repository"
+    "required" "requirements" "retries" "run" "rw" "security" "sharing" "stage" "start-interval"
+    "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
+
+"=" @operator
+
+; Bodies that hold one word a line, or a parameter and its values.
+
+(node
+  name: (identifier) @_node
+  children: (node_children
+    (node
+      name: (identifier) @string))
+  (#any-of? @_node "conda" "info-cmds" "packages" "pip" "run-options"))
+
+(node
+  name: (identifier) @_node
+  children: (node_children
+    (node
+      name: (identifier) @variable.parameter))
+  (#any-of? @_node "use"))
+
+; Text in which something is replaced: {name}. The grammar has no node for the name itself.
+
+(node
+  name: (identifier) @_node
+  (_
+    [
+      (value value: (string (string_fragment) @string.special))
+      (value value: (string (multi_line_string (string_fragment) @string.special)))
+      (prop value: (value value: (string (string_fragment) @string.special)))
+      (prop value: (value value: (string (multi_line_string (string_fragment) @string.special))))
+    ])
+  (#any-of? @_node
+    "add" "arg" "bake" "cmd" "context" "copy" "description" "entrypoint" "env" "expose" "from" "gpu" "in"
+    "label" "mount" "otherwise" "param" "repository" "shell" "stopsignal" "tag" "title" "user" "version"
+    "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
+  (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
+
+(node
+  name: (identifier) @_node
+  children: (node_children
+    (node
+      name: (identifier (string (string_fragment) @string.special))))
+  (#any-of? @_node "conda" "info-cmds" "packages" "pip" "run-options")
+  (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
+
+; Regular expressions
+
+(node
+  name: (identifier) @_node
+  (_
+    argument: (value
+      value: (string (string_fragment) @string.regexp)))
+  (#any-of? @_node "match"))
+
+(prop
+  key: (identifier) @_key
+  value: (value
+    value: (string (string_fragment) @string.regexp))
+  (#any-of? @_key "run"))
+
+; Punctuation
+
+["{" "}" "(" ")"] @punctuation.bracket
+";" @punctuation.delimiter
+
+; Comments, and what a slashdash takes away.
+
+[
+  (single_line_comment)
+  (multi_line_comment)
+  (version)
+] @comment
+
+((node (node_comment)) @comment
+  (#set! priority 110))
+((node_field_comment) @comment
+  (#set! priority 110))
+((node_children_comment) @comment
+  (#set! priority 110))

@@ -1,0 +1,85 @@
+// Tokenises every example stack with VS Code's engine. On all: nothing runs over its end, and no name is unknown. Of the
+// quickstart: the scopes of every token equal the snapshot beside this file (`--bless` writes it).
+// usage: node examples.cjs PROGRAM-OF-TMGRAMMAR-TEST LIST-OF-PATHS [--bless]
+const { readFileSync, writeFileSync, existsSync } = require("fs");
+const { join } = require("path");
+const { createRequire } = require("module");
+
+const [program, list, bless] = process.argv.slice(2);
+const load = createRequire(program);
+const textmate = load("vscode-textmate");
+const oniguruma = load("vscode-oniguruma");
+const grammars = {
+  "source.imgc-stack": join(__dirname, "../syntaxes/imgc-stack.tmLanguage.json"),
+  "source.shell": join(__dirname, "shell.tmLanguage.json"),
+};
+
+async function tokenised(withShell) {
+  await wasm;
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (text) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: async (scope) => {
+      if (!grammars[scope] || (scope === "source.shell" && !withShell)) return null;
+      return textmate.parseRawGrammar(readFileSync(grammars[scope], "utf-8"), grammars[scope]);
+    },
+  });
+  const grammar = await registry.loadGrammar("source.imgc-stack");
+  return (path) => {
+    let stack = textmate.INITIAL;
+    return readFileSync(path, "utf-8").split("\n").map((text) => {
+      const line = grammar.tokenizeLine(text, stack);
+      stack = line.ruleStack;
+      return { text, depth: stack.depth, tokens: line.tokens };
+    });
+  };
+}
+
+const wasm = oniguruma.loadWASM(readFileSync(load.resolve("vscode-oniguruma/release/onig.wasm")).buffer);
+const wrong = [];
+
+(async () => {
+  const paths = readFileSync(list, "utf-8").trim().split("\n");
+  for (const withShell of [true, false]) {
+    const lines = await tokenised(withShell);
+    for (const path of paths) {
+      let shell = 0;
+      lines(path).forEach(({ text, depth, tokens }, at) => {
+        const say = (what) => wrong.push(`${path}:${at + 1}: ${what}${withShell ? "" : " (without a shell grammar)"}`);
+        const first = tokens[0] ? tokens[0].scopes : [];
+        if (/^[a-z]/.test(text) && !first.includes("keyword.control.imgc-stack")) say(`a node is ${first.join(" ")}`);
+        if (/^}/.test(text) && !first.includes("punctuation.section.block.end.imgc-stack")) say(`a closing brace is ${first.join(" ")}`);
+        if (/^}/.test(text) && depth !== 1) say("something is still open after the closing brace");
+        for (const { scopes, startIndex, endIndex } of tokens) {
+          if (scopes.includes("meta.embedded.block.shellscript")) shell += 1;
+          const odd = scopes.find((scope) => scope.startsWith("invalid.") || scope.startsWith("entity.name.tag."));
+          if (odd) say(`${odd}: ${text.slice(startIndex, endIndex)}`);
+        }
+      });
+      const commands = /^\s*(run|test|info-cmd) /m.test(readFileSync(path, "utf-8"));
+      if (commands && shell === 0) wrong.push(`${path}: its commands are not shell`);
+    }
+  }
+
+  const snapshot = join(__dirname, "quickstart.snapshot");
+  const shown = (await tokenised(true))("examples/quickstart/stack.kdl").map(({ text, tokens }) => {
+    const scopes = tokens.map((token) => {
+      const piece = text.slice(token.startIndex, token.endIndex);
+      return piece.trim() && `  ${JSON.stringify(piece)} ${token.scopes.slice(1).filter((scope) => !scope.startsWith("meta.node")).join(" ")}`;
+    });
+    return [`> ${text}`, ...scopes.filter(Boolean)].join("\n");
+  });
+  const now = `${shown.join("\n")}\n`;
+  if (bless === "--bless") writeFileSync(snapshot, now);
+  else if (!existsSync(snapshot) || readFileSync(snapshot, "utf-8") !== now) {
+    wrong.push("quickstart is highlighted otherwise than in editors/vscode/tests/quickstart.snapshot; `editors/test --bless` writes it anew");
+  }
+
+  for (const line of wrong) console.error(line);
+  process.exit(wrong.length ? 1 : 0);
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
