@@ -448,8 +448,12 @@ pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
 }
 
 pub fn too_long(name: &Name, most: usize) -> Diagnostic {
-    Diagnostic::new(&rule::TOO_LARGE, format!("the value of arg `{}` has more than {most} bytes", name.value), name.span)
-        .help("shorten it, or put it into a file that the image copies")
+    Diagnostic::new(
+        &rule::TOO_LARGE,
+        format!("the value of arg `{}` has more than {most} bytes", name.value),
+        name.span,
+    )
+    .help("shorten it, or put it into a file that the image copies")
 }
 
 pub fn too_many_steps(span: Span, most: usize) -> Diagnostic {

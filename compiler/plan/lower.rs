@@ -268,7 +268,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     fn open(&mut self, base: &Base, end: End<'a>) -> Open<'a> {
-        let mut open = Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new(), uses: 0 };
+        let mut open =
+            Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new(), uses: 0 };
         if let Some(shell) = &self.site.model().stack.shell
             && !matches!(base, Base::Scratch)
         {
