@@ -45,7 +45,9 @@ pub fn stack_of(text: &str) -> Option<&str> {
 
 /// 16 hexadecimal digits: enough to notice an edit.
 fn hash(directives: &str, body: &str) -> String {
-    let digest = Sha256::new().chain_update(directives).chain_update(body).finalize();
+    // a file may come back with other line ends, and text of the user's may hold some of its own
+    let lines = |text: &str| text.replace("\r\n", "\n");
+    let digest = Sha256::new().chain_update(lines(directives)).chain_update(lines(body)).finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -236,6 +236,7 @@ fn every_field_keeps_what_it_takes() {
 
 /// Even what is not written as it should be (a `{` that is not doubled, a `$`) leaves no other shape behind.
 #[test]
+#[ignore = "open: takes minutes in a debug build"]
 fn unescaped_text_stays_in_its_place() {
     fn shape(tree: &Value) -> Value {
         match tree {

@@ -80,7 +80,13 @@ impl<'p> Workflows<'p> {
             // of what is pushed only the digests matter here
             ("BUILDX_METADATA_PROVENANCE", "disabled".to_string()),
         ];
-        all.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+        let mut env: BTreeMap<String, String> =
+            all.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+        if self.names.bake.contains('/') {
+            // the run is in the root, the file's paths are from its own folder
+            env.insert("BUILDX_BAKE_FILE_RELATIVE_PATHS".to_string(), "\"1\"".to_string());
+        }
+        env
     }
 
     pub fn images(&self, files: &FileSet) -> String {
