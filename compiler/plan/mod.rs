@@ -32,6 +32,7 @@ pub use cache::BuildCache;
 pub use installs::Install;
 pub use json::to_json;
 pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, secret_variable, slug};
+pub use names::PLATFORM_ARGS;
 pub use recipe::*;
 pub use select::{SelectError, select};
 pub use shape::*;

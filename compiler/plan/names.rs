@@ -34,6 +34,30 @@ impl<'a> Site<'a> {
         whole.then_some(text)
     }
 
+    /// A parameter's value: a list's entries are separated by blanks.
+    pub fn parameter(
+        &self,
+        value: &'a UseValue,
+        position: Position,
+        frame: Option<&Frame<'_, 'a>>,
+        uses: &mut Uses,
+    ) -> Option<Text> {
+        match value {
+            UseValue::One(template) => self.text(template, position, frame, uses),
+            UseValue::Switch(on, _) => Some(Text::literal(on.to_string())),
+            UseValue::List(items, _) => {
+                let mut all = Text::default();
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        all.push_str(" ");
+                    }
+                    all.extend(&self.text(item, position, frame, uses)?);
+                }
+                Some(all)
+            }
+        }
+    }
+
     /// As [`Site::text`], for what must be known when compiling.
     pub fn literal(&self, template: &'a Template, frame: Option<&Frame<'_, 'a>>) -> Option<String> {
         let text = self.text(template, Position::Value, frame, &mut Uses::default())?;
@@ -63,18 +87,7 @@ impl<'a> Site<'a> {
                 UseValue::One(template) if reference.part.is_some() => {
                     self.text(template, Position::Value, inner, uses)?
                 }
-                UseValue::One(template) => self.text(template, position, inner, uses)?,
-                UseValue::Switch(on, _) => Text::literal(on.to_string()),
-                UseValue::List(items, _) => {
-                    let mut all = Text::default();
-                    for (at, item) in items.iter().enumerate() {
-                        if at > 0 {
-                            all.push_str(" ");
-                        }
-                        all.extend(&self.text(item, position, inner, uses)?);
-                    }
-                    all
-                }
+                value => self.parameter(value, position, inner, uses)?,
             };
             return self.dressed(reference, value);
         }
@@ -286,9 +299,9 @@ pub(super) const BUILTINS: &[&str] = &[
     "created",
 ];
 
-/// Args that BuildKit itself gives.
+/// Args that BuildKit itself declares before the first `FROM`; a stage that uses one must name it.
 /// Source: the Dockerfile reference, "Automatic platform ARGs in the global scope".
-pub(super) const PLATFORM_ARGS: &[&str] = &[
+pub const PLATFORM_ARGS: &[&str] = &[
     "TARGETPLATFORM",
     "TARGETOS",
     "TARGETARCH",

@@ -40,7 +40,6 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
 fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Vec<Axis> {
     let parents: Vec<&Image> =
         bases(image).iter().filter_map(|reference| model.images.get(&reference.image.value)).collect();
-    let of_parent = |name: &str| parents.iter().find_map(|parent| parent.axes.iter().find(|axis| axis.name == name));
     let mut axes = Vec::new();
     if let Some(plans) = model.axes.get("plan").filter(|_| !image.ast.axes.iter().any(|axis| axis.name.value == "plan"))
     {
@@ -65,7 +64,7 @@ fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Ve
             (true, Some(parent), _) => parent.values,
             (true, None, Some(shared)) => shared.values.clone(),
             (true, None, None) => {
-                diagnostics.error(errors::unknown_axis(name, model, of_parent(&name.value).is_some()));
+                diagnostics.error(errors::unknown_axis(name, model));
                 continue;
             }
             (false, parent, shared) => {

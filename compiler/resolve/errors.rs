@@ -123,7 +123,7 @@ pub fn reserved_axis(name: &Name) -> Diagnostic {
         .help("choose another name")
 }
 
-pub fn unknown_axis(name: &Name, model: &Model, _of_parent: bool) -> Diagnostic {
+pub fn unknown_axis(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_AXIS, format!("no axis named `{}`", name.value), name.span)
         .at("neither the stack nor the parent has it")
         .maybe_help(did_you_mean(&name.value, model.axes.keys().map(String::as_str), "axes of this stack"))

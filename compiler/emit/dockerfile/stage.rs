@@ -5,20 +5,8 @@
 use super::instruction::Instruction;
 use super::step;
 use super::word::{self, Written};
-use crate::plan::{Base, Op, Recipe, Stage, Step, Text};
+use crate::plan::{Base, Op, PLATFORM_ARGS, Recipe, Stage, Step, Text};
 use indexmap::IndexMap;
-
-/// Declared by BuildKit itself before the first `FROM`; a stage that uses one must name it.
-const PLATFORM_ARGS: &[&str] = &[
-    "TARGETPLATFORM",
-    "TARGETOS",
-    "TARGETARCH",
-    "TARGETVARIANT",
-    "BUILDPLATFORM",
-    "BUILDOS",
-    "BUILDARCH",
-    "BUILDVARIANT",
-];
 
 pub(super) fn dockerfile(
     recipe: &Recipe,

@@ -151,7 +151,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             });
             if let Some((_, bound)) = param {
                 let inner = if bound.given { frame.and_then(|frame| frame.caller) } else { None };
-                let text = self.parameter(bound.value, inner, uses)?;
+                let text = site.parameter(bound.value, Position::Step, inner, uses)?;
                 assignments.push((name.to_string(), text));
                 continue;
             }
@@ -207,23 +207,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
         let near = crate::diag::one_off(name, site.args.keys().copied())?;
         Some(errors::near_arg(name, near, span))
-    }
-
-    fn parameter(&self, value: &'a ast::UseValue, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Text> {
-        match value {
-            ast::UseValue::One(template) => self.site.text(template, Position::Step, frame, uses),
-            ast::UseValue::Switch(on, _) => Some(Text::literal(on.to_string())),
-            ast::UseValue::List(items, _) => {
-                let mut all = Text::default();
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        all.push_str(" ");
-                    }
-                    all.extend(&self.site.text(item, Position::Step, frame, uses)?);
-                }
-                Some(all)
-            }
-        }
     }
 }
 
