@@ -19,6 +19,18 @@ pub enum ReadError {
     Other(String),
 }
 
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReadError::Missing => f.write_str("there is no such file"),
+            ReadError::NotAFile => f.write_str("it is not a regular file"),
+            ReadError::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
+            ReadError::NotText(at) => write!(f, "it is not UTF-8 text (byte {at})"),
+            ReadError::Other(words) => f.write_str(words),
+        }
+    }
+}
+
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 16 * 1024 * 1024;
 

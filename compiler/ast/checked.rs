@@ -183,6 +183,15 @@ impl Reader<'_> {
                 }
                 errors::unknown_choice(word, words, what)
             }
+            (_, Value::String(word)) if word.value.contains('\0') => errors::nul(word),
+            (Kind::Name | Kind::Plain | Kind::Template | Kind::Docker | Kind::Glob, Value::String(word))
+                if word.value.contains(['\n', '\r']) && !MANY_LINES.contains(&row.name) && what != "reason" =>
+            {
+                errors::line_break(word, what)
+            }
+            (_, Value::String(word)) if row.name == "mount" && !word.value.chars().all(|c| matches!(c, ' '..='~')) => {
+                errors::mount_characters(word, what)
+            }
             (Kind::Glob, Value::String(word)) => match Glob::new(&word.value) {
                 Ok(_) => return true,
                 Err(problem) => errors::bad_glob(word, &problem),
@@ -194,7 +203,6 @@ impl Reader<'_> {
                 Ok(_) => return true,
                 Err(problem) => errors::bad_regex(word, &problem.to_string()),
             },
-            (_, Value::String(word)) if word.value.contains('\0') => errors::nul(word),
             (Kind::Name, Value::String(word)) if word.value.is_empty() && row.name != "name" => {
                 errors::empty(word, what)
             }
@@ -229,6 +237,10 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw
+/// attributes of Bake are quoted where they end up.
+const MANY_LINES: &[&str] = &["bake", "cmd", "entrypoint", "instruction", "shell"];
 
 /// Properties that may stand more than once on a node.
 const REPEATABLE: &[&str] = &["extra-index", "requirements", "constraints", "channel", "exclude"];

@@ -224,6 +224,22 @@ pub fn nul(word: &Word) -> Diagnostic {
     Diagnostic::new(&rule::UNWRITABLE_VALUE, "no file can hold a NUL character", word.span).help("remove it")
 }
 
+pub fn line_break(word: &Word, what: &str) -> Diagnostic {
+    Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("`{what}` cannot hold a line break"), word.span)
+        .at("Dockerfiles, labels and tags hold one line here")
+        .help("write it on one line")
+}
+
+pub fn mount_characters(word: &Word, what: &str) -> Diagnostic {
+    Diagnostic::new(
+        &rule::UNWRITABLE_VALUE,
+        format!("`{what}` of a mount can hold printable ASCII characters only"),
+        word.span,
+    )
+    .at("Docker reads flags byte by byte")
+    .help("mount a folder that has a plain name, or `copy` it")
+}
+
 pub fn empty(word: &Word, what: &str) -> Diagnostic {
     if word.value.trim().is_empty() {
         return Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` is given an empty name"), word.span)

@@ -3,7 +3,6 @@
 use super::arguments::{CheckFormat, Common, Stack};
 use super::disk::Disk;
 use super::{Outcome, disk, output};
-use imgc::world::{MAX_FILE, ReadError};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
@@ -51,7 +50,7 @@ fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
     match &stack.stack {
         Some(path) if path.as_os_str() == "-" => {
             let text = disk::text(std::io::stdin().lock())
-                .map_err(|error| output::usage(&format!("cannot read standard input: {}", problem(&error))))?;
+                .map_err(|error| output::usage(&format!("cannot read standard input: {}", error)))?;
             Ok((PathBuf::from("<stdin>.kdl"), Some(text)))
         }
         Some(path) if path.is_dir() => Ok((path.join("stack.kdl"), None)),
@@ -84,17 +83,6 @@ fn absolute(folder: &Path) -> Result<PathBuf, Outcome> {
         }
     }
     Ok(path)
-}
-
-/// What hinders reading, in words.
-fn problem(error: &ReadError) -> String {
-    match error {
-        ReadError::Missing => "there is none".to_string(),
-        ReadError::NotAFile => "it is no file".to_string(),
-        ReadError::TooLarge => format!("it has more than {} MiB", MAX_FILE / 1024 / 1024),
-        ReadError::NotText(at) => format!("it is not UTF-8 from byte {at} on"),
-        ReadError::Other(message) => message.clone(),
-    }
 }
 
 /// A folder, from the root. Nothing is written outside of that.

@@ -30,8 +30,8 @@ pub struct Outline {
     pub problems: Vec<Problem>,
 }
 
-/// Evaluates a Dockerfile. `given` are the build args, by name.
-pub fn outline(file: &Containerfile, given: &BTreeMap<String, String>) -> Outline {
+/// Evaluates a Dockerfile. `given` are the build args, by name; unknown ones get their value when building.
+pub fn outline(file: &Containerfile, given: &BTreeMap<String, Var>) -> Outline {
     let outline = Outline { globals: Vec::new(), stages: Vec::new(), problems: Vec::new() };
     let mut reader = Reader { outline, escape: file.escape, given };
     for instruction in &file.instructions {
@@ -114,6 +114,11 @@ impl Outline {
         self.line(target).find_map(|stage| stage.workdir.as_ref())
     }
 
+    /// The shell that a stage ends with, if any of the stages that it grows from says.
+    pub fn shell(&self, target: usize) -> Option<&Vec<String>> {
+        self.line(target).find_map(|stage| stage.shell.as_ref())
+    }
+
     /// The last base of a stage: never another stage.
     pub fn root(&self, target: usize) -> &Base {
         self.line(target).last().map_or(&Base::Unknown, |stage| &stage.base)
@@ -135,7 +140,7 @@ impl Outline {
 struct Reader<'a> {
     outline: Outline,
     escape: char,
-    given: &'a BTreeMap<String, String>,
+    given: &'a BTreeMap<String, Var>,
 }
 
 impl Reader<'_> {
@@ -159,7 +164,7 @@ impl Reader<'_> {
         let given = self.given;
         for Pair { name, value: default } in instruction.pairs() {
             let value = match (given.get(&name.value), default) {
-                (Some(value), _) => Var::Set(value.clone()),
+                (Some(value), _) => value.clone(),
                 (None, Some(default)) => {
                     self.expand(default, &|outline, name| global(outline, given, name)).text.into()
                 }
@@ -219,6 +224,8 @@ impl Reader<'_> {
             entitlements: Vec::new(),
             user: None,
             workdir: None,
+            shell: None,
+            runs: Vec::new(),
             span: instruction.span,
             exported: environment.clone(),
             environment,
@@ -237,6 +244,9 @@ impl Reader<'_> {
                 self.stage().user = Some(Setting { text: text.clone(), value });
             }
             (Keyword::Workdir, Arguments::Text(text)) => self.workdir(text),
+            (Keyword::Shell, Arguments::Exec(words)) => {
+                self.stage().shell = Some(words.iter().map(|word| word.value.clone()).collect());
+            }
             _ => {}
         }
     }
@@ -254,7 +264,7 @@ impl Reader<'_> {
     fn args(&mut self, pairs: &[Pair]) {
         for Pair { name, value: default } in pairs {
             let value = match (self.given.get(&name.value), default) {
-                (Some(value), _) => Var::Set(value.clone()),
+                (Some(value), _) => value.clone(),
                 (None, Some(default)) => self.value(default).into(),
                 (None, None) => match self.outline.global(&name.value) {
                     Some(value) => value.clone(),
@@ -304,6 +314,11 @@ impl Reader<'_> {
     }
 
     fn run(&mut self, instruction: &Instruction) {
+        if let Arguments::Text(text) = &instruction.arguments {
+            self.stage().runs.push(text.clone());
+        }
+        let bodies = instruction.heredocs.iter().map(|heredoc| heredoc.content.clone());
+        self.stage().runs.extend(bodies);
         for (flag, value, entitlement) in
             [("network", "host", "network.host"), ("security", "insecure", "security.insecure")]
         {
@@ -368,10 +383,10 @@ impl Reader<'_> {
     }
 }
 
-fn global(outline: &Outline, given: &BTreeMap<String, String>, name: &str) -> Var {
+fn global(outline: &Outline, given: &BTreeMap<String, Var>, name: &str) -> Var {
     match outline.global(name) {
         Some(value) => value.clone(),
-        None if PLATFORM_ARGS.contains(&name) => given.get(name).map_or(Var::Unknown, |value| Var::Set(value.clone())),
+        None if PLATFORM_ARGS.contains(&name) => given.get(name).cloned().unwrap_or(Var::Unknown),
         None => Var::Unset,
     }
 }

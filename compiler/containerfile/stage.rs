@@ -29,6 +29,10 @@ pub struct Stage {
     pub user: Option<Setting>,
     /// The last `WORKDIR` of this stage, joined to those before it.
     pub workdir: Option<Setting>,
+    /// The last `SHELL` of this stage.
+    pub shell: Option<Vec<String>>,
+    /// The shell text of each RUN, and of its here-documents.
+    pub runs: Vec<Spanned<String>>,
     /// The `FROM` line.
     pub span: Span,
     /// Of ENV alone, which a stage that grows from this one finds.

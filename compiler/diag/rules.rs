@@ -38,6 +38,7 @@ rules! {
     ARG_CYCLE "arg-cycle" Error "plan/rules";
     ARG_WITHOUT_VALUE "arg-without-value" Error "plan/rules";
     BARE_KEYWORD "bare-keyword" Error "syntax/rules";
+    BROKEN_DOCKERFILE "broken-dockerfile" Error "resolve/rules";
     CACHE_LOST "cache-lost" Warning "plan/rules";
     COMPONENT_CYCLE "component-cycle" Error "resolve/rules";
     CONFLICTING_VALUES "conflicting-values" Error "plan/rules";
@@ -52,6 +53,7 @@ rules! {
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
     FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
     GPU_TEST_WITHOUT_GPU "gpu-test-without-gpu" Error "plan/rules";
+    HIDDEN_PARENT "hidden-parent" Warning "lint";
     IGNORED_SOURCE "ignored-source" Error "lint";
     IMAGE_CYCLE "image-cycle" Error "resolve/rules";
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
@@ -94,6 +96,7 @@ rules! {
     TOO_MANY_FLOATING_TAGS "too-many-floating-tags" Error "lint";
     TYPE_ANNOTATION "type-annotation" Error "ast/rules";
     UNCLOSED "unclosed" Error "syntax/rules";
+    UNDECLARED_ARG "undeclared-arg" Error "plan/rules";
     UNDECLARED_IN_SHELL "undeclared-in-shell" Warning "plan/rules";
     UNEXPECTED_CHILDREN "unexpected-children" Error "ast/rules";
     UNKNOWN_AXIS "unknown-axis" Error "resolve/rules";

@@ -47,7 +47,7 @@ pub enum SourceKind {
 pub struct Contexts<'w> {
     world: &'w dyn World,
     listings: RefCell<BTreeMap<String, Rc<Listing>>>,
-    ignores: RefCell<BTreeMap<(String, String), Rc<IgnoreFile>>>,
+    ignores: RefCell<BTreeMap<(String, Option<String>), Rc<IgnoreFile>>>,
 }
 
 /// All paths of a context, relative to it.
@@ -57,7 +57,7 @@ struct Listing {
 }
 
 /// Looks for one COPY source; see [`Contexts::check_source`].
-pub fn check_source(world: &dyn World, context: &str, dockerfile: &str, pattern: &str) -> CheckedSource {
+pub fn check_source(world: &dyn World, context: &str, dockerfile: Option<&str>, pattern: &str) -> CheckedSource {
     Contexts::new(world).check_source(context, dockerfile, pattern, SourceKind::Copy)
 }
 
@@ -66,9 +66,15 @@ impl<'w> Contexts<'w> {
         Contexts { world, listings: RefCell::default(), ignores: RefCell::default() }
     }
 
-    /// Looks for a source. `context` is a folder and `dockerfile` a file, both from the stack's root; `pattern` is as
-    /// written, with variables replaced.
-    pub fn check_source(&self, context: &str, dockerfile: &str, pattern: &str, kind: SourceKind) -> CheckedSource {
+    /// Looks for a source. `context` is a folder and `dockerfile` a file, both from the stack's root; a named context has
+    /// no Dockerfile. `pattern` is as written, with variables replaced.
+    pub fn check_source(
+        &self,
+        context: &str,
+        dockerfile: Option<&str>,
+        pattern: &str,
+        kind: SourceKind,
+    ) -> CheckedSource {
         let context = folder(context);
         if !context.is_empty() && !self.world.exists(&context) {
             return CheckedSource::NoContext;
@@ -102,15 +108,16 @@ impl<'w> Contexts<'w> {
     }
 
     /// The patterns that hold for a context: those of `<dockerfile>.dockerignore`, else of its `.dockerignore`.
-    pub fn ignore(&self, context: &str, dockerfile: &str) -> Rc<IgnoreFile> {
-        let key = (folder(context), dockerfile.to_string());
+    pub fn ignore(&self, context: &str, dockerfile: Option<&str>) -> Rc<IgnoreFile> {
+        let key = (folder(context), dockerfile.map(str::to_string));
         if let Some(known) = self.ignores.borrow().get(&key) {
             return known.clone();
         }
-        let own = format!("{dockerfile}.dockerignore");
+        let own = dockerfile.map(|dockerfile| format!("{dockerfile}.dockerignore"));
         let shared = join(&key.0, ".dockerignore");
-        let file = [own, shared]
+        let file = own
             .into_iter()
+            .chain([shared])
             .find_map(|path| self.world.read(&path).ok().map(|text| IgnoreFile::parse(&path, &text)));
         let file = Rc::new(file.unwrap_or_default());
         self.ignores.borrow_mut().insert(key, file.clone());

@@ -88,7 +88,7 @@ fn world() -> MemoryWorld {
 }
 
 fn check(pattern: &str) -> CheckedSource {
-    check_source(&world(), "images/base", "images/base/Dockerfile", pattern)
+    check_source(&world(), "images/base", Some("images/base/Dockerfile"), pattern)
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn sources_are_found_as_copy_finds_them() {
     assert_eq!(check("data[[]1].txt"), CheckedSource::Found);
     assert_eq!(check("../base/scripts"), CheckedSource::Outside);
     assert_eq!(check("scripts/[a"), CheckedSource::BadPattern);
-    assert_eq!(check_source(&world(), "nowhere", "Dockerfile", "x"), CheckedSource::NoContext);
-    assert_eq!(check_source(&world(), ".", "Dockerfile", "shared"), CheckedSource::Found);
+    assert_eq!(check_source(&world(), "nowhere", Some("Dockerfile"), "x"), CheckedSource::NoContext);
+    assert_eq!(check_source(&world(), ".", Some("Dockerfile"), "shared"), CheckedSource::Found);
 }
 
 #[test]
@@ -134,7 +134,8 @@ fn a_hidden_source_comes_with_the_line_that_hides_it() {
 fn a_dockerfiles_own_patterns_come_first() {
     let world = world();
     let contexts = Contexts::new(&world);
-    let only = |pattern| contexts.check_source("images/base", "images/base/only.Dockerfile", pattern, SourceKind::Copy);
+    let only =
+        |pattern| contexts.check_source("images/base", Some("images/base/only.Dockerfile"), pattern, SourceKind::Copy);
     assert_eq!(only("build.log"), CheckedSource::Found);
     assert!(matches!(only("scripts"), CheckedSource::Ignored { fails: true, .. }));
 }
@@ -143,7 +144,7 @@ fn a_dockerfiles_own_patterns_come_first() {
 fn kinds_of_sources_differ() {
     let world = world();
     let contexts = Contexts::new(&world);
-    let check = |pattern, kind| contexts.check_source("images/base/", "Dockerfile", pattern, kind);
+    let check = |pattern, kind| contexts.check_source("images/base/", Some("Dockerfile"), pattern, kind);
     assert_eq!(check("./scripts/./**/*.sh", SourceKind::CopyParents), CheckedSource::Found);
     assert_eq!(check("**/start.sh", SourceKind::CopyParents), CheckedSource::Found);
     assert_eq!(check("data[1].txt", SourceKind::Mount), CheckedSource::Found);
@@ -171,7 +172,7 @@ fn a_context_is_listed_once() {
     let world = Counting(world(), Cell::new(0));
     let contexts = Contexts::new(&world);
     for pattern in ["scripts", "secret", "*.sh"] {
-        contexts.check_source("images/base", "Dockerfile", pattern, SourceKind::Copy);
+        contexts.check_source("images/base", Some("Dockerfile"), pattern, SourceKind::Copy);
     }
     assert_eq!(world.1.get(), 1);
 }

@@ -85,6 +85,22 @@ pub fn too_many_floating(budget: &Floating, tags: &BTreeMap<String, Option<Span>
     diagnostic.help(format!("they are {}: take one away, or raise `max`", names.join(", ")))
 }
 
+pub fn hidden_parent(reference: &str, parent: &Build, span: Span, via: &[Span], adopted: bool) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(&rule::HIDDEN_PARENT, format!("`{reference}` is built by this stack"), span)
+        .at("but this pulls what was published before");
+    for via in via {
+        diagnostic = diagnostic.label(*via, "used here");
+    }
+    if adopted {
+        diagnostic.help(format!(
+            "make it an arg, `ARG BASE` and `FROM ${{BASE}}`, and give that in the image: `arg \"BASE\" image=\"{}\"`",
+            parent.image
+        ))
+    } else {
+        diagnostic.help(format!("name the image instead: `image=\"{}\"`", parent.image))
+    }
+}
+
 pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
     Diagnostic::new(
         &rule::ENDS_AS_ROOT,

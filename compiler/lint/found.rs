@@ -1,8 +1,9 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
 use crate::plan::{Base, Build, DockerfileContent, Op, Plan, Step};
+use crate::reference::Reference;
 use crate::shell::{InstallKind, scan};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// One thing that a rule may speak of.
 #[derive(Clone, Debug)]
@@ -23,19 +24,27 @@ pub(super) enum Kind {
     Run,
 }
 
-/// Everything in a build's Dockerfile. Of an adopted one nothing is known.
+/// Everything in a build's Dockerfile; of an adopted one, its bases and its shell.
 pub(super) fn found(plan: &Plan, build: &Build) -> Vec<Found> {
-    let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { return Vec::new() };
     let mut all = Vec::new();
+    if let Some(adopted) = &build.adopted {
+        let found = |kind, said: &Spanned<String>| Found {
+            kind,
+            text: said.value.clone(),
+            span: Some(said.span),
+            via: Vec::new(),
+        };
+        all.extend(adopted.bases.iter().filter(|base| !is_own(plan, &base.value)).map(|base| found(Kind::Base, base)));
+        for run in &adopted.runs {
+            in_shell(&run.value, &mut |kind, text| all.push(Found { text, ..found(kind, run) }));
+        }
+    }
+    let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { return all };
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {
             let reference = build.written(text);
             // the stack's own images answer for themselves
-            let own = plan.builds.iter().any(|other| {
-                let name = reference.rsplit_once(':').map_or(reference.as_str(), |(name, _)| name);
-                plan.stack.registries.iter().any(|registry| name == format!("{registry}/{}", other.repository))
-            });
-            if !own {
+            if !is_own(plan, &reference) {
                 let origin = &stage.origin;
                 all.push(Found { kind: Kind::Base, text: reference, span: origin.span, via: origin.via.clone() });
             }
@@ -58,21 +67,41 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
         Op::Pip(pip) => pip.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
         Op::Conda(conda) => conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
         Op::Run(run) => {
-            for install in scan(&run.shell).installs() {
-                for word in &install.packages {
-                    match install.kind {
-                        InstallKind::System => add(Kind::Package, package(&word.text)),
-                        InstallKind::Pip | InstallKind::Conda => add(Kind::Pip, requirement(&word.text)),
-                    }
-                }
-            }
-            add(Kind::Run, run.shell.clone());
+            in_shell(&run.shell, &mut add);
         }
         Op::Copy(copy) => add(Kind::Path, build.written(&copy.to)),
         Op::Add(made) => add(Kind::Path, build.written(&made.to)),
         Op::Workdir(path) => add(Kind::Path, build.written(path)),
         _ => {}
     }
+}
+
+fn in_shell(shell: &str, add: &mut dyn FnMut(Kind, String)) {
+    for install in scan(shell).installs() {
+        for word in &install.packages {
+            match install.kind {
+                InstallKind::System => add(Kind::Package, package(&word.text)),
+                InstallKind::Pip | InstallKind::Conda => add(Kind::Pip, requirement(&word.text)),
+            }
+        }
+    }
+    add(Kind::Run, shell.to_string());
+}
+
+/// The build of this stack that is published into the repository of a reference.
+pub(super) fn own<'p>(plan: &'p Plan, reference: &str) -> Option<&'p Build> {
+    let name = Reference::parse(reference).ok()?.name();
+    plan.builds.iter().find(|other| {
+        !other.internal
+            && plan.stack.registries.iter().any(|registry| {
+                let repository = format!("{registry}/{}", other.repository);
+                Reference::parse(&repository).is_ok_and(|repository| repository.name() == name)
+            })
+    })
+}
+
+fn is_own(plan: &Plan, reference: &str) -> bool {
+    reference.starts_with("stack.invalid/") || own(plan, reference).is_some()
 }
 
 /// The name of a package, without the version that a manager's pin adds: `git=1:2.39`, `git-2.39` stays.

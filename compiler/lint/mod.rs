@@ -7,6 +7,7 @@ mod denied;
 mod errors;
 mod floating;
 mod found;
+mod parent;
 mod required;
 mod root;
 mod secret;
@@ -30,6 +31,7 @@ const LINTS: &[Lint] = &[
     context::bake_files,
     denied::denied,
     floating::floating_tags,
+    parent::hidden_parent,
     required::required,
     root::ends_as_root,
     secret::secret_in_value,

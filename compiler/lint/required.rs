@@ -4,6 +4,7 @@ use super::found::{Kind, found};
 use super::{Subject, errors};
 use crate::ast::Require;
 use crate::diag::Diagnostics;
+use crate::plan::{Build, REF_NAME};
 
 pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
     for build in &subject.plan.builds {
@@ -18,7 +19,7 @@ pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
                     }
                 }
                 Require::Labels(names) => {
-                    for name in names.iter().filter(|name| !build.labels.contains_key(&name.value)) {
+                    for name in names.iter().filter(|name| !has_label(build, &name.value)) {
                         diagnostics.report(errors::no_label(name, build));
                     }
                 }
@@ -31,4 +32,8 @@ pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+fn has_label(build: &Build, name: &str) -> bool {
+    build.labels.contains_key(name) || (name == REF_NAME && !build.ref_name.is_empty())
 }

@@ -11,8 +11,10 @@ pub use distribution::{Distribution, distribution_of};
 pub use selector::{Condition, Leaf, first, flatten, holds};
 
 use crate::ast;
+use crate::containerfile::Containerfile;
 use crate::source::Span;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// A stack whose names all exist.
 #[derive(Debug)]
@@ -30,7 +32,10 @@ pub struct Model {
     pub roles: IndexMap<String, ast::Role>,
     pub policies: Vec<ast::Policy>,
     pub tags: Vec<ast::Tags>,
-    pub tests: Vec<ast::Test>,
+    /// The stack's own, by name.
+    pub tests: Vec<StackTest>,
+    /// Dockerfiles that images adopt, by path from the root.
+    pub adopted: BTreeMap<String, Containerfile>,
     pub changes: Option<ast::Changes>,
     pub pins: Option<ast::Pins>,
     pub ci: Option<ast::Ci>,
@@ -42,6 +47,14 @@ pub struct Model {
     pub unknown: Vec<(String, Option<String>)>,
     /// Parents before children, ties by name.
     pub images: IndexMap<String, Image>,
+}
+
+/// A test of every image.
+#[derive(Clone, Debug)]
+pub struct StackTest {
+    pub test: ast::Test,
+    /// The folder of the file that says it, from the root: what it mounts is there.
+    pub folder: String,
 }
 
 /// An axis and the values that a stack or an image takes of it.

@@ -1,14 +1,17 @@
 //! One build, but for its Dockerfile.
 
-use super::draft::{Draft, Drafts, End, Made};
+use super::adopt::adopt;
+use super::draft::{Draft, Drafts, Made};
 use super::lower::Lowering;
 use super::site::{Position, Shared, Site, Uses};
 use super::{
-    BakeValue, Build, BuildId, InfoCmd, NamedContext, Origin, Test, Text, Variable, errors, labels, parents, tags,
+    BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, labels,
+    parents, tags,
 };
 use crate::ast::{self, ImageItem, Name, Template};
 use crate::model::{Combination, Image, first};
 use crate::paths;
+use crate::reference::Reference;
 use crate::source::Spanned;
 use indexmap::IndexMap;
 
@@ -27,12 +30,13 @@ pub(super) fn draft<'a>(
         ImageItem::Dockerfile(dockerfile) => Some(dockerfile),
         _ => None,
     });
+    context(&mut lowering);
     let made = match adopted {
-        Some(dockerfile) => adopt(&mut lowering, dockerfile),
-        None => lowering.image().map(|(recipe, end)| (Made::Recipe(recipe), end)),
+        Some(dockerfile) => adopt(&mut lowering, dockerfile).map(|(made, facts, end)| (made, Some(facts), end)),
+        None => lowering.image().map(|(recipe, end)| (Made::Recipe(recipe), None, end)),
     };
     let mut check_args = IndexMap::new();
-    let tests = tests(&mut lowering, &mut check_args);
+    let tested = tests(&mut lowering, &mut check_args);
     let info = info(&site, &lowering, &mut check_args);
     let run_options = collect(&site, |item| match item {
         ImageItem::RunOptions(options) => Some(options),
@@ -55,13 +59,12 @@ pub(super) fn draft<'a>(
         (Some(known), _) => known.clone(),
         (None, _) => format!("{}:latest", joined(&tags::registries(&site)[0], &repository)),
     };
-    let (made, end) = made?;
+    let (made, adopted_facts, end) = made?;
     let wrong_tags = tags.wrong;
     let axes: IndexMap<String, String> =
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
-    let context = context(&mut lowering);
-    let inputs = lowering.sources.iter().map(|source| paths::join(&context, source)).collect();
+    let labels = labels::labels(&site, &lowering.from, &tags, &repository);
     let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
     let build = Build {
         target,
@@ -84,22 +87,25 @@ pub(super) fn draft<'a>(
         contexts: lowering.contexts.list.clone(),
         dockerfile: 0,
         dockerfile_target: adopted.and_then(|dockerfile| dockerfile.target.as_ref().map(|target| target.value.clone())),
-        context,
+        context: lowering.context.clone(),
         platforms: platforms(&site),
         from: lowering.from.clone(),
         parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
-        labels: labels::labels(&site, &lowering.from, &tags, &repository),
+        ref_name: labels::ref_name(&tags, &repository, &labels),
+        labels,
         secrets: lowering.secrets.iter().cloned().collect(),
         ssh: lowering.ssh.iter().cloned().collect(),
         entitlements: lowering.entitlements.iter().cloned().collect(),
         info,
         check_args,
-        tests,
+        test_contexts: tested.contexts,
+        tests: tested.tests,
         gpu,
         run_options,
         bake: bake(&site),
         shell: end.shell.clone(),
-        inputs,
+        taken: std::mem::take(&mut lowering.taken),
+        adopted: adopted_facts,
         origin: Origin { span: Some(image.ast.name.span), via: Vec::new() },
         tags: tags.tags,
         promotions: tags.promotions,
@@ -146,31 +152,6 @@ fn values_of_args(site: &Site) {
             site.report(errors::arg_never_given(declared.name, &site.target));
         }
     }
-}
-
-/// An adopted Dockerfile: every arg of the image is the Dockerfile's.
-fn adopt<'a>(lowering: &mut Lowering<'_, 'a>, dockerfile: &'a ast::Dockerfile) -> Option<(Made, End<'a>)> {
-    let site = lowering.site;
-    let steps = site.leaves.iter().find_map(|leaf| match leaf.item {
-        ImageItem::Step(step) => Some(step.span),
-        ImageItem::From(from) => Some(from.span),
-        ImageItem::Stage(stage) => Some(stage.span),
-        _ => None,
-    });
-    if let Some(span) = steps {
-        site.report(errors::adopted_with_steps(span, dockerfile.span));
-        return None;
-    }
-    let names: Vec<String> =
-        site.args.iter().filter(|(_, declared)| !declared.of_stack).map(|(name, _)| name.to_string()).collect();
-    for name in names {
-        site.mark_used(&name);
-        if site.arg(&name).is_some() {
-            lowering.args.push(name);
-        }
-    }
-    let path = paths::join(&site.image.folder, &dockerfile.path.value);
-    Some((Made::Adopted(path), End::default()))
 }
 
 /// Every arg that the Dockerfile declares, and its value.
@@ -233,40 +214,34 @@ fn platforms(site: &Site) -> Vec<String> {
 }
 
 /// The build's context, and the named ones.
-fn context(lowering: &mut Lowering) -> String {
+fn context(lowering: &mut Lowering) {
     let site = lowering.site;
     let mut folder = None;
     for leaf in &site.leaves {
         let ImageItem::Context(context) = leaf.item else { continue };
         let Some(location) = site.literal(&context.location, None) else { continue };
+        let outside = || site.report(errors::outside_root(&location, context.span));
         match &context.name {
+            None if folder.is_some() && !leaf.conditional => {}
             None => {
-                if folder.is_none() || leaf.conditional {
-                    folder = Some((location, context.span));
+                folder = paths::below(&site.image.folder, &location).or_else(|| {
+                    outside();
+                    None
+                });
+            }
+            Some(name) if location.contains("://") || location.starts_with("target:") => {
+                lowering.contexts.list.insert(name.value.clone(), NamedContext::Other(location));
+            }
+            Some(name) => match paths::below(&site.image.folder, &location) {
+                Some(path) => {
+                    lowering.contexts.list.insert(name.value.clone(), NamedContext::Folder(path));
                 }
-            }
-            Some(name) => {
-                let named = if location.contains("://") || location.starts_with("target:") {
-                    NamedContext::Other(location)
-                } else {
-                    match paths::below(&site.image.folder, &location) {
-                        Some(path) => NamedContext::Folder(path),
-                        None => {
-                            site.report(errors::outside_root(&location, context.span));
-                            continue;
-                        }
-                    }
-                };
-                lowering.contexts.list.insert(name.value.clone(), named);
-            }
+                None => outside(),
+            },
         }
     }
-    match folder {
-        None => site.image.folder.clone(),
-        Some((location, span)) => paths::below(&site.image.folder, &location).unwrap_or_else(|| {
-            site.report(errors::outside_root(&location, span));
-            site.image.folder.clone()
-        }),
+    if let Some(folder) = folder {
+        lowering.context = folder;
     }
 }
 
@@ -309,23 +284,36 @@ fn info<'a>(site: &Site<'a>, lowering: &Lowering<'_, 'a>, values: &mut IndexMap<
     found
 }
 
+/// The tests of a build, and the named contexts that their mounts take from.
+#[derive(Default)]
+struct Tested {
+    tests: Vec<Test>,
+    contexts: IndexMap<String, NamedContext>,
+}
+
 /// The stack's tests, then the image's own.
-fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text>) -> Vec<Test> {
+fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text>) -> Tested {
     let site = lowering.site;
     let own = site.leaves.iter().filter_map(|leaf| match leaf.item {
-        ImageItem::Test(test) => Some(test),
+        ImageItem::Test(test) => Some((test, None)),
         _ => None,
     });
-    let all: Vec<&'a ast::Test> = site.model().tests.iter().chain(own).collect();
-    let mut found: Vec<Test> = Vec::new();
-    for test in all {
-        if let Some(before) = found.iter().find(|before| before.name == test.name.value) {
+    let shared = site.model().tests.iter().map(|shared| (&shared.test, Some(&shared.folder)));
+    let all: Vec<(&'a ast::Test, Option<&'a String>)> = shared.chain(own).collect();
+    let mut tested = Tested::default();
+    for (test, folder) in all {
+        if let Some(before) = tested.tests.iter().find(|before| before.name == test.name.value) {
             let span = before.origin.span.unwrap_or(test.span);
             site.report(errors::duplicate_test(&test.name, span));
             continue;
         }
+        // what a test of the stack mounts lies beside the file that says it
+        let context = lowering.context.clone();
+        lowering.context.clone_from(folder.unwrap_or(&context));
         let mounts = test.mounts.iter().filter_map(|mount| lowering.mount(mount, None)).collect();
-        found.push(Test {
+        let away = lowering.context != context;
+        lowering.context = context;
+        let mut test = Test {
             name: test.name.value.clone(),
             shell: test.shell.value.clone(),
             when: test.when,
@@ -334,9 +322,37 @@ fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text
             mounts,
             args: shell_args(lowering, &test.shell, values),
             origin: Origin { span: Some(test.name.span), via: Vec::new() },
-        });
+        };
+        for mount in &mut test.mounts {
+            let Mount::Bind { from, .. } = mount else { continue };
+            if let (Source::Context, Some(folder), true) = (&from, folder, away) {
+                *from = Source::From(folder_context(&mut tested.contexts, &lowering.contexts.list, folder));
+            } else if let Source::From(name) = from {
+                let key = Reference::parse(name).map_or_else(|_| name.clone(), |reference| reference.familiar());
+                let known = lowering.contexts.list.get(&key).cloned();
+                tested.contexts.extend(known.map(|context| (key, context)));
+            }
+        }
+        tested.tests.push(test);
     }
-    found
+    tested
+}
+
+/// The name under which a folder of the stack's is a context of tests: `stack`, or with a number where that is another.
+fn folder_context(
+    contexts: &mut IndexMap<String, NamedContext>,
+    taken: &IndexMap<String, NamedContext>,
+    folder: &str,
+) -> String {
+    let context = NamedContext::Folder(folder.to_string());
+    let mut name = "stack".to_string();
+    let mut number = 1;
+    while taken.contains_key(&name) || contexts.get(&name).is_some_and(|other| *other != context) {
+        number += 1;
+        name = format!("stack-{number}");
+    }
+    contexts.insert(name.clone(), context);
+    name
 }
 
 /// Raw attributes of the Bake target.

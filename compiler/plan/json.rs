@@ -73,6 +73,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
         "roles": build.roles,
         "args": object(build.args.iter().map(|(key, value)| (key, text(value)))),
         "labels": object(build.labels.iter().map(|(key, value)| (key, text(value)))),
+        "ref_name": build.ref_name.iter().map(|(condition, name)| json!({ "value": text(name), "when": when(condition) })).collect::<Vec<_>>(),
         "check_args": object(build.check_args.iter().map(|(key, value)| (key, text(value)))),
         "platforms": build.platforms,
         "gpu": build.gpu,
@@ -103,7 +104,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
             "tool": install.tool,
             "items": install.items,
         })).collect::<Vec<_>>(),
-        "inputs": build.inputs,
+        "inputs": build.inputs(),
     })
 }
 

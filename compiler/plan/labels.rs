@@ -4,7 +4,7 @@
 
 use super::site::{Position, Site, Uses};
 use super::tags::Tags;
-use super::{Segment, Text, Variable};
+use super::{REF_NAME, Segment, Text, Variable, When};
 use crate::ast::{ImageItem, Template};
 use crate::model::first;
 use indexmap::IndexMap;
@@ -36,7 +36,8 @@ pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags, repository: &
     oci("vendor", said(&stack.vendor));
     oci("licenses", said(&stack.license));
     oci("authors", said(&stack.authors));
-    oci("ref.name", ref_name(tags, repository));
+    let always = tags.tags.iter().find(|tag| tag.when.0.is_empty());
+    oci("ref.name", always.and_then(|tag| published(&tag.reference, repository)));
     if from != "scratch" {
         oci("base.name", Some(Text::literal(from.split('@').next().unwrap_or(from))));
         oci("base.digest", from.split_once('@').map(|(_, digest)| Text::literal(digest)));
@@ -58,11 +59,8 @@ pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags, repository: &
     labels
 }
 
-/// The first tag that every build gets, else the first that is known when compiling.
-fn ref_name(tags: &Tags, repository: &str) -> Option<Text> {
-    let always = tags.tags.iter().find(|tag| tag.when.0.is_empty()).map(|tag| tag.reference.clone());
-    let reference = always.or_else(|| tags.known.clone().map(Text::literal))?;
-    // without the registry: the same image is pushed to all of them
+/// A tag without its registry, since the same image is pushed to all of them.
+fn published(reference: &Text, repository: &str) -> Option<Text> {
     match reference.0.split_first() {
         Some((Segment::Literal(first), rest)) => {
             let start = first.find(&format!("{repository}:"))?;
@@ -70,6 +68,22 @@ fn ref_name(tags: &Tags, repository: &str) -> Option<Text> {
             rest.iter().for_each(|segment| name.push(segment.clone()));
             Some(name)
         }
-        _ => Some(reference),
+        _ => Some(reference.clone()),
     }
+}
+
+/// What the image is called where every tag has a condition: one for each condition, in the order of the tags.
+pub(super) fn ref_name(tags: &Tags, repository: &str, said: &IndexMap<String, Text>) -> Vec<(When, Text)> {
+    if said.contains_key(REF_NAME) {
+        return Vec::new();
+    }
+    let mut names: Vec<(When, Text)> = Vec::new();
+    for tag in &tags.tags {
+        if let Some(name) = published(&tag.reference, repository)
+            && !names.iter().any(|(when, _)| *when == tag.when)
+        {
+            names.push((tag.when.clone(), name));
+        }
+    }
+    names
 }

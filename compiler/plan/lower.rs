@@ -7,7 +7,7 @@ mod steps;
 use super::draft::{Contexts, Draft, Drafts, End};
 use super::names::arg_name;
 use super::site::{Bound, Frame, Position, Site, Uses};
-use super::{Base, NamedContext, Op, Recipe, Stage, Step, Text, errors, parents};
+use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
 use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
 use crate::model::{Leaf, first};
 use crate::reference::Reference;
@@ -33,8 +33,10 @@ pub(super) struct Lowering<'p, 'a> {
     pub secrets: BTreeSet<String>,
     pub ssh: BTreeSet<String>,
     pub entitlements: BTreeSet<String>,
-    /// Sources taken from the build's own context.
-    pub sources: BTreeSet<String>,
+    /// The folder of the build's own context.
+    pub context: String,
+    /// What is taken from folders.
+    pub taken: Vec<Taken>,
     /// What the final `FROM` says, resolved.
     pub from: String,
     /// The resolved reference of each stage, by its place.
@@ -72,7 +74,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
             secrets: BTreeSet::new(),
             ssh: BTreeSet::new(),
             entitlements: BTreeSet::new(),
-            sources: BTreeSet::new(),
+            context: site.image.folder.clone(),
+            taken: Vec::new(),
             from: "scratch".to_string(),
             resolved: Vec::new(),
             base_gpu: None,
@@ -425,6 +428,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             return self.component(open, call, step.span, frame);
         }
         let mut uses = Uses::default();
+        let taken = self.taken.len();
         let Some(op) = self.op(open, step, frame, &mut uses) else { return };
         if !matches!(op, Op::Env(_) | Op::Label(_))
             && let Some(name) = self.changing(&uses)
@@ -436,6 +440,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         self.take(uses);
         let mut via = open.via.clone();
         via.reverse();
+        self.taken[taken..].iter_mut().for_each(|taken| taken.origin.via.clone_from(&via));
         open.steps.push(Step { op, args, origin: super::Origin { span: Some(step.span), via } });
     }
 

@@ -3,6 +3,7 @@
 //! In: the [`Model`]. Out: a [`Plan`], the waist of the compiler: left of it nothing knows a target's format, right of it
 //! nothing knows KDL. Emitting a plan cannot fail: what a target cannot hold was diagnosed before.
 
+mod adopt;
 mod build;
 mod cache;
 mod check;

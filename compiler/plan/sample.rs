@@ -30,6 +30,7 @@ pub fn build(target: &str, image: &str) -> Build {
         from: "debian:bookworm".into(),
         parents: Vec::new(),
         labels: IndexMap::new(),
+        ref_name: Vec::new(),
         secrets: Vec::new(),
         ssh: Vec::new(),
         entitlements: Vec::new(),
@@ -39,7 +40,9 @@ pub fn build(target: &str, image: &str) -> Build {
         run_options: Vec::new(),
         bake: IndexMap::new(),
         shell: None,
-        inputs: Vec::new(),
+        taken: Vec::new(),
+        adopted: None,
+        test_contexts: IndexMap::new(),
         origin: Origin::default(),
     }
 }
@@ -119,4 +122,14 @@ pub fn moment(event: Option<Event>, branch: Option<&str>, git_tag: Option<&str>)
 pub fn pattern(glob: &str) -> Pattern {
     let compiled = crate::glob::Glob::new(glob).expect("a glob");
     Pattern { glob: glob.into(), regex: compiled.regex().into(), literal: compiled.is_literal() }
+}
+
+/// A file of the root.
+pub fn taken(path: &str) -> Taken {
+    Taken {
+        folder: String::new(),
+        source: path.to_string(),
+        kind: crate::inputs::SourceKind::Copy,
+        origin: Origin::default(),
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::{Origin, Recipe, Text, Variable};
 use crate::ast::{Allow, Changes, Ci, Event, Pins, TestWhen};
-use crate::source::Span;
+use crate::inputs::SourceKind;
+use crate::paths;
+use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -50,6 +52,9 @@ pub struct StackInfo {
     pub files: Vec<String>,
 }
 
+/// The label that tells by which name an image was published.
+pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
+
 /// The place of a build in [`Plan::builds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BuildId(pub usize);
@@ -80,6 +85,8 @@ pub struct Build {
     pub promotions: Vec<Promotion>,
     /// Every arg that its Dockerfile declares, and its value in this build: literals and variables.
     pub args: IndexMap<String, Text>,
+    /// Named contexts that mounts of its tests take from.
+    pub test_contexts: IndexMap<String, NamedContext>,
     /// The args that its info commands and tests use, and their values in this build.
     pub check_args: IndexMap<String, Text>,
     /// Named contexts: the key as BuildKit reads it.
@@ -98,6 +105,8 @@ pub struct Build {
     pub parents: Vec<BuildId>,
     /// All labels: literals and variables. Those with a variable that is empty are left out when building.
     pub labels: IndexMap<String, Text>,
+    /// The label [`REF_NAME`] where every tag has a condition: the first whose condition holds.
+    pub ref_name: Vec<(When, Text)>,
     pub secrets: Vec<String>,
     /// Identifiers of the agents' sockets; `default` for one without a name.
     pub ssh: Vec<String>,
@@ -113,8 +122,10 @@ pub struct Build {
     pub bake: IndexMap<String, Vec<BakeValue>>,
     /// The shell of its final stage, which info commands and tests inherit.
     pub shell: Option<Vec<String>>,
-    /// Globs or paths of its own that it is made from: copy and mount sources, an adopted Dockerfile. Without the stack's files.
-    pub inputs: Vec<String>,
+    /// What it takes from folders: copy and mount sources.
+    pub taken: Vec<Taken>,
+    /// Of an adopted Dockerfile, what rules speak of.
+    pub adopted: Option<Adopted>,
     pub origin: Origin,
 }
 
@@ -133,6 +144,46 @@ pub enum NamedContext {
     Folder(String),
     /// Anything else that Bake takes, as written: `docker-image://…`, a URL.
     Other(String),
+}
+
+/// Something that a build takes from a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    /// From the root.
+    pub folder: String,
+    /// Below the folder, as written, with the args known when compiling replaced.
+    pub source: String,
+    pub kind: SourceKind,
+    pub origin: Origin,
+}
+
+impl Taken {
+    /// The source as a pattern: a variable that only the builder knows may be anything.
+    pub fn pattern(&self) -> String {
+        let mut pattern = String::new();
+        let mut rest = self.source.as_str();
+        while let Some(at) = rest.find('$') {
+            pattern.push_str(&rest[..at]);
+            let after = &rest[at + 1..];
+            let end = match after.strip_prefix('{') {
+                Some(inner) => inner.find('}').map_or(after.len(), |end| end + 2),
+                None => after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len()),
+            };
+            pattern.push('*');
+            rest = &after[end..];
+        }
+        pattern.push_str(rest);
+        pattern
+    }
+}
+
+/// What an adopted Dockerfile holds, in the stages that its target needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// References of bases that are no builds of this stack.
+    pub bases: Vec<Spanned<String>>,
+    /// The shell of each RUN.
+    pub runs: Vec<Spanned<String>>,
 }
 
 /// A tag that a build is pushed with.
@@ -228,6 +279,17 @@ pub struct Test {
     pub origin: Origin,
 }
 
+impl Build {
+    /// Globs or paths of its own that it is made from, from the root, sorted. Without Dockerfiles and the stack's files.
+    pub fn inputs(&self) -> Vec<String> {
+        let mut inputs: Vec<String> =
+            self.taken.iter().map(|taken| paths::join(&taken.folder, &taken.pattern())).collect();
+        inputs.sort();
+        inputs.dedup();
+        inputs
+    }
+}
+
 impl Plan {
     pub fn build(&self, id: BuildId) -> &Build {
         &self.builds[id.0]
@@ -243,8 +305,7 @@ impl Plan {
 
     /// A build's inputs and those of all it is built on, sorted.
     pub fn all_inputs(&self, id: BuildId) -> Vec<String> {
-        let mut inputs: Vec<String> =
-            self.with_ancestors(id).iter().flat_map(|&id| self.build(id).inputs.clone()).collect();
+        let mut inputs: Vec<String> = self.with_ancestors(id).iter().flat_map(|&id| self.build(id).inputs()).collect();
         inputs.sort();
         inputs.dedup();
         inputs

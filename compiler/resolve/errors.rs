@@ -1,30 +1,35 @@
 //! What resolving says.
 
-use crate::ast::Name;
+use crate::ast::{Name, Word};
+use crate::containerfile::Problem;
 use crate::diag::{Diagnostic, did_you_mean, rule};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Model};
 use crate::source::{Span, Spanned};
-use crate::world::{MAX_FILE, ReadError};
-
-fn why(error: &ReadError) -> String {
-    match error {
-        ReadError::Missing => "there is no such file".to_string(),
-        ReadError::NotAFile => "it is not a regular file".to_string(),
-        ReadError::TooLarge => format!("it is larger than {} MiB", MAX_FILE >> 20),
-        ReadError::NotText(at) => format!("it is not UTF-8 text (byte {at})"),
-        ReadError::Other(words) => words.clone(),
-    }
-}
+use crate::world::ReadError;
 
 pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {}", why(error)), at)
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), at)
 }
 
 pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {}", why(error)), glob.span).maybe_help(
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).maybe_help(
         did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"),
     )
+}
+
+pub fn cannot_adopt(said: &Word, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), said.span)
+        .maybe_help(did_you_mean(path, near.iter().map(String::as_str), "files here"))
+}
+
+pub fn dockerfile_outside(said: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{}` is outside the stack's root", said.value), said.span)
+        .help("set `root` in `stack` to the folder that holds both")
+}
+
+pub fn broken_dockerfile(problem: &Problem, adopted: Span) -> Diagnostic {
+    Diagnostic::new(&rule::BROKEN_DOCKERFILE, problem.message.clone(), problem.span).label(adopted, "adopted here")
 }
 
 pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {

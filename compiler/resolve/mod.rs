@@ -3,6 +3,7 @@
 //! In: a [`World`] and the path of a stack's file. Out: the model, or all that is wrong with names, axes and edges.
 //! Nothing here knows what a build's Dockerfile will say.
 
+mod adopted;
 mod axes;
 mod errors;
 mod load;
@@ -35,5 +36,6 @@ pub fn resolve(
     let mut model = unite::unite(documents, file, diagnostics)?;
     order::order(&mut model, diagnostics)?;
     axes::axes(&mut model, diagnostics)?;
+    adopted::adopted(world, display, sources, &mut model, diagnostics);
     Ok(model)
 }

@@ -3,11 +3,12 @@
 use super::{Loaded, errors};
 use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Body, Image, Model, Value};
+use crate::model::{Axis, Body, Image, Model, StackTest, Value};
 use crate::paths::folder;
 use crate::source::Span;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use std::collections::BTreeMap;
 
 pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
     let first = documents.iter().find(|loaded| loaded.path == file).map(|loaded| loaded.source);
@@ -16,8 +17,10 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
     files.sort();
     let mut all = ast::Document::default();
     let mut folders = Vec::new();
+    let mut test_folders = Vec::new();
     for Loaded { document, path, .. } in documents {
         folders.extend(std::iter::repeat_n(folder(&path).to_string(), document.images.len()));
+        test_folders.extend(std::iter::repeat_n(folder(&path).to_string(), document.tests.len()));
         append(&mut all, document);
     }
     let mut once = Once { diagnostics };
@@ -46,10 +49,16 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         tags: all.tags,
         // by name: the order of nodes across files says nothing
         tests: {
-            let mut tests: Vec<ast::Test> = once.named("test", all.tests, |test| &test.name).into_values().collect();
-            tests.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+            let tests = all.tests.into_iter().zip(test_folders);
+            let mut tests: Vec<StackTest> = once
+                .named("test", tests, |(test, _)| &test.name)
+                .into_values()
+                .map(|(test, folder)| StackTest { test, folder })
+                .collect();
+            tests.sort_by(|a, b| a.test.name.value.cmp(&b.test.name.value));
             tests
         },
+        adopted: BTreeMap::new(),
         changes: once.only("changes", all.changes, |changes| changes.span),
         pins: once.only("pins", all.pins, |pins| pins.span),
         ci: once.only("ci", all.cis, |ci| ci.span),

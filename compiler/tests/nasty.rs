@@ -16,6 +16,7 @@ use imgc::{Compilation, Options};
 use proptest::prelude::*;
 use serde_json::Value;
 use stacks::{Field, fields};
+use std::collections::BTreeSet;
 
 /// A word that nothing else in a stack has.
 const MARK: &str = "zqmarkzq";
@@ -126,8 +127,13 @@ fn nasty() -> Vec<String> {
     all
 }
 
-fn compile(stack: &str) -> Compilation {
-    let world = MemoryWorld::new([("stack.kdl", stack), ("Dockerfile", "FROM debian:12\n"), ("d/x", "")]);
+/// A stack that holds `text`, in a world where an adopted Dockerfile of that name is.
+fn compile(stack: &str, text: &str) -> Compilation {
+    let dockerfile = format!("FROM debian:12 AS {MARK}\n");
+    let mut world = MemoryWorld::new([("stack.kdl", stack), ("Dockerfile", &dockerfile), ("d/x", "")]);
+    if let Some(path) = imgc::paths::below("", text).filter(|path| !path.is_empty()) {
+        world.files.entry(path).or_insert(dockerfile);
+    }
     imgc::check(&world, "stack.kdl", &Options::default())
 }
 
@@ -145,14 +151,20 @@ fn trees(field: &Field, files: &FileSet) -> Value {
 }
 
 fn replaced(tree: &Value, text: &str) -> Value {
+    // what stands in a name of a secret
+    let capitals: String =
+        text.to_uppercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let put = |leaf: &str| leaf.replace(MARK, text).replace(&MARK.to_uppercase(), &capitals);
     match tree {
-        Value::String(leaf) => Value::String(leaf.replace(MARK, text)),
+        Value::String(leaf) => Value::String(put(leaf)),
         Value::Array(all) => Value::Array(all.iter().map(|one| replaced(one, text)).collect()),
-        Value::Object(all) => {
-            Value::Object(all.iter().map(|(key, one)| (key.replace(MARK, text), replaced(one, text))).collect())
-        }
+        Value::Object(all) => Value::Object(all.iter().map(|(key, one)| (put(key), replaced(one, text))).collect()),
         other => other.clone(),
     }
+}
+
+fn names(object: &serde_json::Map<String, Value>) -> BTreeSet<&String> {
+    object.keys().collect()
 }
 
 /// The first place where two trees differ.
@@ -162,7 +174,7 @@ fn difference(path: &str, found: &Value, expected: &Value) -> Option<String> {
             let mut pairs = found.iter().zip(expected).enumerate();
             pairs.find_map(|(at, (found, expected))| difference(&format!("{path}[{at}]"), found, expected))
         }
-        (Value::Object(found), Value::Object(expected)) if found.keys().eq(expected.keys()) => {
+        (Value::Object(found), Value::Object(expected)) if names(found) == names(expected) => {
             found.iter().find_map(|(key, found)| difference(&format!("{path}/{key}"), found, &expected[key]))
         }
         _ if found == expected => None,
@@ -175,7 +187,7 @@ fn difference(path: &str, found: &Value, expected: &Value) -> Option<String> {
 
 /// The tree with the plain word; `Err` where the field has a grammar that refuses even that.
 fn plain(field: &Field) -> Result<Value, Vec<String>> {
-    let compilation = compile(&field.stack(MARK).text);
+    let compilation = compile(&field.stack(MARK).text, MARK);
     match &compilation.plan {
         Some(plan) => Ok(trees(field, &imgc::emit(plan))),
         None => Err(errors(&compilation)),
@@ -186,7 +198,7 @@ fn plain(field: &Field) -> Result<Value, Vec<String>> {
 fn problem(field: &Field, plain: Option<&Value>, text: &str) -> Option<String> {
     let stack = field.stack(text);
     let run = std::panic::catch_unwind(|| {
-        let compilation = compile(&stack.text);
+        let compilation = compile(&stack.text, text);
         let Some(plan) = &compilation.plan else {
             let inside = |span: Span| span.start as usize >= stack.node.start && span.end as usize <= stack.node.end;
             let first = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
@@ -196,7 +208,18 @@ fn problem(field: &Field, plain: Option<&Value>, text: &str) -> Option<String> {
             return (!here && !demand).then(|| format!("refused elsewhere: {:?}", errors(&compilation)));
         };
         let found = trees(field, &imgc::emit(plan));
-        difference("", &found, &replaced(plain?, text))
+        // what is empty may be left out
+        if text.is_empty() {
+            return None;
+        }
+        let path = imgc::paths::join("", text);
+        let trimmed = text.trim_end_matches('\n');
+        let expected = match field {
+            field if field.is_path() => path.as_str(),
+            field if field.is_shell() => trimmed,
+            _ => text,
+        };
+        difference("", &found, &replaced(plain?, expected))
     });
     let what = match run {
         Ok(None) => return None,
@@ -251,7 +274,7 @@ fn unescaped_text_stays_in_its_place() {
         let Ok(plain) = plain(field) else { continue };
         for text in nasty() {
             let stack = field.stack_with(&text, false);
-            let compilation = compile(&stack.text);
+            let compilation = compile(&stack.text, &text);
             let Some(plan) = &compilation.plan else { continue };
             // args that Docker's `$X` brings in are lines of their own
             if text.contains('$') {

@@ -4,8 +4,8 @@ use super::*;
 use std::collections::BTreeMap;
 
 fn outlined(text: &str, given: &[(&str, &str)]) -> Outline {
-    let given: BTreeMap<String, String> =
-        given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let given: BTreeMap<String, Var> =
+        given.iter().map(|(name, value)| (name.to_string(), Var::Set(value.to_string()))).collect();
     super::super::outline(&good(text), &given)
 }
 

@@ -5,9 +5,7 @@ use super::hcl::{Expr, Item};
 use super::target::{context, items, place, put, secrets, sockets};
 use super::text;
 use super::variables::Scope;
-use crate::emit::dockerfile::is_build_test;
-use crate::plan::{Build, BuildId, Mount, Plan, Source};
-use crate::reference::Reference;
+use crate::plan::{Build, BuildId, Mount, Plan};
 use indexmap::IndexMap;
 
 /// Which of the two.
@@ -58,9 +56,7 @@ fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: Kind, scope: &mut Sc
     place(&mut attributes, plan, build, &file.path);
     let mut contexts = vec![("image".to_string(), Expr::text(format!("target:{}", build.target)))];
     if kind == Kind::Test {
-        let mounted = mounted(build);
-        let wanted = build.contexts.iter().filter(|(key, _)| mounted.contains(key) && *key != "image");
-        contexts.extend(wanted.map(|(key, value)| (key.clone(), context(plan, value))));
+        contexts.extend(build.test_contexts.iter().map(|(key, value)| (key.clone(), context(plan, value))));
     }
     put(&mut attributes, "contexts", Expr::Object(contexts));
     let args = build.check_args.iter().filter(|(name, _)| file.args.contains(name));
@@ -79,16 +75,6 @@ fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: Kind, scope: &mut Sc
         }
     }
     items(attributes)
-}
-
-/// The contexts that mounts of tests take from, as the keys of contexts are written.
-fn mounted(build: &Build) -> Vec<String> {
-    let mounts = build.tests.iter().filter(|test| is_build_test(test)).flat_map(|test| &test.mounts);
-    let from = mounts.filter_map(|mount| match mount {
-        Mount::Bind { from: Source::From(name), .. } => Some(name),
-        _ => None,
-    });
-    from.map(|name| Reference::parse(name).map_or_else(|_| name.clone(), |reference| reference.familiar())).collect()
 }
 
 fn secrets_of_tests(build: &Build) -> (Vec<String>, Vec<String>) {

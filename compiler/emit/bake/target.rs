@@ -5,7 +5,7 @@ use super::paths::relative;
 use super::variables::Scope;
 use super::{raw, text, when};
 use crate::ast::Cache;
-use crate::plan::{Build, NamedContext, Plan, Tag, Text, secret_variable};
+use crate::plan::{Build, NamedContext, Plan, REF_NAME, Tag, Text, When, secret_variable};
 use indexmap::IndexMap;
 
 /// What targets have in common, and the name of the hidden target that says it.
@@ -26,7 +26,7 @@ impl Shared {
     pub fn items(&self, scope: &mut Scope) -> Vec<Item> {
         let mut attributes = IndexMap::new();
         put(&mut attributes, "platforms", Expr::texts(self.platforms.iter().map(String::as_str)));
-        put(&mut attributes, "labels", labels(self.labels.iter(), scope));
+        put(&mut attributes, "labels", Expr::Object(labels(self.labels.iter(), scope)));
         items(attributes)
     }
 }
@@ -97,7 +97,10 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
     }
     put(&mut attributes, "tags", tags(&build.tags, scope));
     let own = build.labels.iter().filter(|(key, value)| shared.labels.get(*key) != Some(value));
-    put(&mut attributes, "labels", labels(own, scope));
+    let mut told = labels(own, scope);
+    told.extend(ref_name(&build.ref_name, scope).map(|name| (REF_NAME.to_string(), name)));
+    told.sort_by(|(a, _), (b, _)| a.cmp(b));
+    put(&mut attributes, "labels", Expr::Object(told));
     cache(&mut attributes, plan, build, scope);
     put(&mut attributes, "secret", secrets(&build.secrets));
     put(&mut attributes, "ssh", sockets(&build.ssh));
@@ -109,7 +112,7 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
     items(attributes)
 }
 
-fn labels<'t>(labels: impl Iterator<Item = (&'t String, &'t Text)>, scope: &mut Scope) -> Expr {
+fn labels<'t>(labels: impl Iterator<Item = (&'t String, &'t Text)>, scope: &mut Scope) -> Vec<(String, Expr)> {
     let entries = labels.map(|(key, value)| {
         let terms = text::known(value, scope);
         let mut told = text::expr(value, scope);
@@ -118,7 +121,22 @@ fn labels<'t>(labels: impl Iterator<Item = (&'t String, &'t Text)>, scope: &mut 
         }
         (key.clone(), told)
     });
-    Expr::Object(entries.collect())
+    entries.collect()
+}
+
+/// The first name whose condition holds, and that is known; else none.
+fn ref_name(names: &[(When, Text)], scope: &mut Scope) -> Option<Expr> {
+    let mut told = None;
+    for (when, name) in names.iter().rev() {
+        let mut terms = when::terms(when, scope);
+        for term in text::known(name, scope) {
+            if !implied(&term, &terms) {
+                terms.push(term);
+            }
+        }
+        told = Some(Expr::when(Expr::all(terms), text::expr(name, scope), told.unwrap_or(Expr::Null)));
+    }
+    told
 }
 
 /// A list, or lists joined: one for each run of tags under the same conditions.

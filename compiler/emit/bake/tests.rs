@@ -79,6 +79,7 @@ fn rich() -> Plan {
     ml.bake.insert("shm-size".into(), vec![BakeValue::Text(Text::literal("1g"))]);
     ml.bake.insert("pull".into(), vec![BakeValue::Bool(true)]);
     ml.bake.insert("extra-hosts".into(), vec![BakeValue::Text(Text::literal("a=10.0.0.1"))]);
+    ml.test_contexts.insert("shared".into(), NamedContext::Folder("shared".into()));
     ml.tests = vec![Test {
         args: vec![],
         name: "imports".into(),

@@ -10,7 +10,8 @@ const SHORT: usize = 100;
 /// A word of a shell command, quoted where it must be; args and Docker's `$` are variables of its environment.
 pub(super) fn word(text: &Text) -> String {
     match text.as_literal() {
-        Some(literal) if is_plain(&literal) => literal,
+        // before any word, BuildKit would take what starts with dashes for a flag of `RUN`
+        Some(literal) if is_plain(&literal) && !literal.starts_with("--") => literal,
         Some(literal) => single(&literal),
         None => {
             let mut out = String::from("\"");

@@ -73,7 +73,9 @@ pub(super) fn quoted(text: &Text) -> Written {
 
 /// As it is where nothing in it means anything to Docker, else [`quoted`].
 pub(super) fn plain_or_quoted(text: &Text) -> Written {
-    if is_plain(text) && !text.is_empty() { bare(text) } else { quoted(text) }
+    // what starts with dashes would be a flag of the instruction
+    let flag = text.0.first().is_some_and(|first| matches!(first, Segment::Literal(text) if text.starts_with("--")));
+    if is_plain(text) && !text.is_empty() && !flag { bare(text) } else { quoted(text) }
 }
 
 /// Without quotes, each character that could mean something after a backslash.

@@ -2,7 +2,7 @@
 
 use super::yaml::comment;
 use crate::ast::{Ci, TestWhen};
-use crate::plan::{Build, Mount, Plan, Source, Test};
+use crate::plan::{Build, Mount, NamedContext, Plan, Source, Test};
 use serde_json::{Value, json};
 
 /// Where a test runs.
@@ -80,9 +80,17 @@ fn options(build: &Build, test: &Test) -> Option<Vec<String>> {
     }
     for mount in &test.mounts {
         options.extend(match mount {
-            Mount::Bind { source, to, from: Source::Context, writable } => {
+            Mount::Bind { source, to, from, writable } => {
                 let source = source.as_literal()?;
-                let folder = if build.context.is_empty() { "." } else { build.context.as_str() };
+                let folder = match from {
+                    Source::Context => &build.context,
+                    Source::From(name) => match build.test_contexts.get(name)? {
+                        NamedContext::Folder(folder) => folder,
+                        _ => return None,
+                    },
+                    Source::Stage(_) => return None,
+                };
+                let folder = if folder.is_empty() { "." } else { folder.as_str() };
                 let mode = if *writable { "rw" } else { "ro" };
                 [
                     "--volume".to_string(),
@@ -90,7 +98,7 @@ fn options(build: &Build, test: &Test) -> Option<Vec<String>> {
                 ]
             }
             Mount::Cache { to, .. } | Mount::Tmpfs { to } => ["--tmpfs".to_string(), to.as_literal()?],
-            Mount::Bind { .. } | Mount::Secret { .. } | Mount::Ssh { .. } => return None,
+            Mount::Secret { .. } | Mount::Ssh { .. } => return None,
         });
     }
     Some(options)

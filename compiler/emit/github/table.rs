@@ -80,7 +80,7 @@ pub fn made_from(plan: &Plan, build: &Build) -> Vec<String> {
         DockerfileContent::Adopted => vec![dockerfile.clone(), format!("{dockerfile}.dockerignore")],
     };
     globs.push(in_context(".dockerignore"));
-    globs.extend(build.inputs.iter().flat_map(|input| with_below(input)));
+    globs.extend(build.inputs().iter().flat_map(|input| with_below(input)));
     for context in build.contexts.values() {
         if let NamedContext::Folder(folder) = context {
             globs.extend(with_below(folder));
@@ -101,7 +101,7 @@ fn fingerprint(plan: &Plan, build: &Build, files: &FileSet) -> String {
     add("dockerfile", &(&dockerfile.path, files.get(&dockerfile.path), &build.dockerfile_target));
     add("base", &(&build.from, &build.context, &build.platforms, &build.shell));
     add("args", &(&build.args, &build.check_args));
-    add("labels", &build.labels);
+    add("labels", &(&build.labels, &build.ref_name));
     add("tags", &build.tags.iter().map(|tag| (&tag.reference, &tag.when)).collect::<Vec<_>>());
     for (key, context) in &build.contexts {
         match context {

@@ -2,18 +2,20 @@
 
 use super::Lowering;
 use crate::ast::{self, MountKind, Template};
+use crate::inputs::SourceKind;
 use crate::plan::site::{Frame, Position, Uses};
-use crate::plan::{Add, BuildId, Copy, Mount, NamedContext, Source, Text, errors, parents};
+use crate::plan::{Add, BuildId, Copy, Mount, NamedContext, Origin, Segment, Source, Taken, Text, errors, parents};
 use crate::reference::Reference;
+use crate::source::Span;
 
 impl<'p, 'a> Lowering<'p, 'a> {
     pub(super) fn copy(&mut self, copy: &'a ast::Copy, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Copy> {
         let from = self.source(&copy.origin, frame)?;
         let sources = self.texts(&copy.sources, frame, uses)?;
-        if from == Source::Context {
-            for source in &sources {
-                self.context_source(source, uses);
-            }
+        let kind = if copy.parents { SourceKind::CopyParents } else { SourceKind::Copy };
+        for (source, said) in sources.iter().zip(&copy.sources) {
+            let source = self.known(source, uses);
+            self.takes(&from, source, said.span, kind);
         }
         let site = self.site;
         Some(Copy {
@@ -34,12 +36,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     pub(super) fn add(&mut self, add: &'a ast::Add, frame: Option<&Frame<'_, 'a>>, uses: &mut Uses) -> Option<Add> {
         let sources = self.texts(&add.sources, frame, uses)?;
-        for source in &sources {
-            let remote = source.0.first().is_some_and(|segment| {
-                matches!(segment, crate::plan::Segment::Literal(text) if text.contains("://") || text.starts_with("git@"))
-            });
-            if !remote {
-                self.context_source(source, uses);
+        for (source, said) in sources.iter().zip(&add.sources) {
+            let source = self.known(source, uses);
+            if !source.contains("://") && !source.starts_with("git@") {
+                self.takes(&Source::Context, source, said.span, SourceKind::Copy);
             }
         }
         Some(Add {
@@ -66,21 +66,31 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    /// Remembers what is taken from the build's own context.
-    fn context_source(&mut self, source: &Text, uses: &Uses) {
-        // a platform's arg is any of its values
-        let mut pattern = String::new();
-        for segment in &source.0 {
-            match segment {
-                crate::plan::Segment::Arg(name) => {
-                    let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name));
-                    pattern.push_str(&value.and_then(|text| text.as_literal()).unwrap_or_else(|| "*".to_string()));
-                }
-                crate::plan::Segment::Literal(text) => pattern.push_str(text),
-                crate::plan::Segment::Docker(_) | crate::plan::Segment::Variable(_) => pattern.push('*'),
+    /// A path with every arg replaced that is known when compiling.
+    fn known(&self, path: &Text, uses: &Uses) -> String {
+        let segments = path.0.iter().map(|segment| match segment {
+            Segment::Arg(name) => {
+                let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name));
+                value.and_then(|text| text.as_literal()).unwrap_or_else(|| format!("${{{name}}}"))
             }
-        }
-        self.sources.insert(pattern);
+            Segment::Literal(text) | Segment::Docker(text) => text.clone(),
+            Segment::Variable(variable) => format!("${{{}}}", variable.template_name()),
+        });
+        segments.collect()
+    }
+
+    /// Remembers what is taken from a folder: the build's own context, or a named one.
+    fn takes(&mut self, from: &Source, source: String, span: Span, kind: SourceKind) {
+        let folder = match from {
+            Source::Context => self.context.clone(),
+            Source::From(name) => match self.contexts.list.get(name) {
+                Some(NamedContext::Folder(folder)) => folder.clone(),
+                _ => return,
+            },
+            Source::Stage(_) => return,
+        };
+        let origin = Origin { span: Some(span), via: Vec::new() };
+        self.taken.push(Taken { folder, source, kind, origin });
     }
 
     /// Where a `copy` or a mount takes from.
@@ -129,10 +139,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         Some(match &mount.kind {
             MountKind::Bind { source, to, origin, writable } => {
                 let from = self.source(origin, frame)?;
+                let span = source.span;
                 let source = literal(source)?;
-                if from == Source::Context {
-                    self.sources.insert(source.to_string());
-                }
+                self.takes(&from, source.to_string(), span, SourceKind::Mount);
                 Mount::Bind { source, to: literal(to)?, from, writable: *writable }
             }
             MountKind::Cache { to, id, sharing } => Mount::Cache {

@@ -2,6 +2,7 @@
 
 use super::{End, Lowering, Open};
 use crate::ast::{self, StepKind, Template};
+use crate::containerfile::{self, Keyword};
 use crate::plan::names::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
@@ -57,7 +58,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 shell: check.shell.as_ref().map(|word| word.value.clone()),
                 options: check.options.iter().map(|(name, value)| (name.to_string(), value.value.clone())).collect(),
             }),
-            StepKind::Instruction(line) => Op::Instruction(line.value.clone()),
+            StepKind::Instruction(line) => self.instruction(line)?,
             StepKind::Packages(packages) => Op::Packages(self.packages(open, packages, step.span, frame, uses)?),
             StepKind::Pip(pip) => Op::Pip(self.pip(open, pip, frame, uses)?),
             StepKind::Conda(conda) => Op::Conda(self.conda(conda, frame, uses)?),
@@ -188,6 +189,22 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
         }
         Some(assignments)
+    }
+
+    /// A raw line is one instruction that BuildKit reads, and opens no stage.
+    fn instruction(&self, line: &'a ast::Word) -> Option<Op> {
+        const BEFORE: &str = "FROM scratch\n";
+        let file = containerfile::parse(line.span.source, &format!("{BEFORE}{}", line.value));
+        for problem in &file.problems {
+            let within = |at: u32| (at as usize).saturating_sub(BEFORE.len()).min(line.value.len());
+            let span = line.part(within(problem.span.start), within(problem.span.end));
+            self.site.report(errors::broken_instruction(&problem.message, span));
+        }
+        let one = matches!(&file.instructions[..], [_, one] if one.keyword != Keyword::From);
+        if !one && file.problems.is_empty() {
+            self.site.report(errors::no_single_instruction(line.span));
+        }
+        (one && file.problems.is_empty()).then(|| Op::Instruction(line.value.clone()))
     }
 
     /// A warning where a name is declared elsewhere in the stack but not here, or is one letter off one that is.

@@ -106,6 +106,11 @@ pub fn kdl(text: &str) -> String {
 }
 
 impl Field {
+    /// A path from the root: `a//b` and `a/./b` are `a/b`.
+    pub fn is_path(&self) -> bool {
+        ["Image context REF", "Image dockerfile PATH", "Stack out FOLDER"].contains(&self.name.as_str())
+    }
+
     pub fn is_shell(&self) -> bool {
         self.kind == Kind::Shell
     }

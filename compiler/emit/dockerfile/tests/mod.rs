@@ -130,40 +130,10 @@ fn plan(builds: Vec<Build>) -> Plan {
 
 fn build(image: &str, axes: &[(&str, &str)]) -> Build {
     let values: Vec<&str> = axes.iter().map(|(_, value)| *value).collect();
+    let target = std::iter::once(image).chain(values).collect::<Vec<_>>().join("-");
     Build {
-        roles: Vec::new(),
-        allows: Vec::new(),
-        user: None,
-        check_args: IndexMap::new(),
-        target: std::iter::once(image).chain(values).collect::<Vec<_>>().join("-"),
-        image: image.to_string(),
         axes: axes.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
-        plan: None,
-        variant: None,
-        repository: image.to_string(),
-        internal: false,
-        tags: Vec::new(),
-        promotions: Vec::new(),
-        args: IndexMap::new(),
-        contexts: IndexMap::new(),
-        dockerfile: 0,
-        dockerfile_target: None,
-        context: String::new(),
-        platforms: Vec::new(),
-        from: "debian:12".to_string(),
-        parents: Vec::new(),
-        labels: IndexMap::new(),
-        secrets: Vec::new(),
-        ssh: Vec::new(),
-        entitlements: Vec::new(),
-        info: Vec::new(),
-        tests: Vec::new(),
-        gpu: None,
-        run_options: Vec::new(),
-        bake: IndexMap::new(),
-        shell: None,
-        inputs: Vec::new(),
-        origin: Origin::default(),
+        ..sample::build(&target, image)
     }
 }
 

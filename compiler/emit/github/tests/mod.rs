@@ -9,6 +9,7 @@ mod run;
 mod which;
 
 use crate::emit::{FileSet, Seal, seal};
+use crate::plan::sample::taken;
 use plans::Family;
 
 fn emitted(family: &Family) -> FileSet {
@@ -74,7 +75,7 @@ fn files_that_matter() {
     let changes = family.plan.changes.as_mut().unwrap();
     changes.rebuild_all.truncate(1);
     changes.ignore.push(plans::glob("docs/?"));
-    family.plan.builds[0].inputs = vec!["images/base".into(), "images/base/files/a?.sh".into(), "c++/x".into()];
+    family.plan.builds[0].taken = ["images/base", "images/base/files/a?.sh", "c++/x"].map(taken).to_vec();
     let images: serde_json::Value = serde_saphyr::from_str(&emitted(&family)[".github/workflows/images.yml"]).unwrap();
     let paths: Vec<&str> =
         images["on"]["pull_request"]["paths"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();

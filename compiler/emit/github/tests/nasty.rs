@@ -5,6 +5,7 @@ use super::run::{Place, script};
 use super::{super::globs, emitted};
 use crate::ast::{Changes, RebuildAll, Runner, TestWhen};
 use crate::plan::StackInfo;
+use crate::plan::sample::taken;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ fn nasty(text: &str) -> Family {
     let plan = &mut family.plan;
     plan.stack = StackInfo { name: text.into(), ..plan.stack.clone() };
     for build in &mut plan.builds {
-        build.inputs.push(text.to_string());
+        build.taken.push(taken(text));
         build.context = text.to_string();
         for test in &mut build.tests {
             (test.name, test.shell) = (text.to_string(), text.to_string());

@@ -2,6 +2,7 @@
 
 use crate::ast::{Cache, Changes, Ci, CiSecret, Event, Moment, Name, RebuildAll, Runner, Strategy, TestWhen};
 use crate::glob::Glob;
+use crate::plan::sample::{build, taken};
 use crate::plan::*;
 use crate::source::{SourceId, Span, Spanned};
 use indexmap::IndexMap;
@@ -93,39 +94,13 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
         let mut reference = Text::literal(format!("{registry}/{image}:{target}-"));
         reference.push(Segment::Variable(Variable::GitShort));
         plan.builds.push(Build {
-            roles: Vec::new(),
-            allows: Vec::new(),
-            user: None,
-            check_args: IndexMap::new(),
-            target: target.clone(),
-            image: image.to_string(),
-            axes: IndexMap::new(),
-            plan: None,
-            variant: None,
-            repository: image.to_string(),
-            internal: false,
             tags: vec![tag(reference)],
-            promotions: Vec::new(),
-            args: IndexMap::new(),
             contexts: contexts.collect(),
             dockerfile: plan.dockerfiles.len(),
-            dockerfile_target: None,
             context: format!("images/{image}"),
-            platforms: Vec::new(),
-            from: "debian:13".into(),
             parents,
-            labels: IndexMap::new(),
-            secrets: Vec::new(),
-            ssh: Vec::new(),
-            entitlements: Vec::new(),
-            info: Vec::new(),
-            tests: Vec::new(),
-            gpu: None,
-            run_options: Vec::new(),
-            bake: IndexMap::new(),
-            shell: None,
-            inputs: vec![format!("images/{image}/files")],
-            origin: Origin::default(),
+            taken: vec![taken(&format!("images/{image}/files"))],
+            ..build(&target, image)
         });
         let path = format!("{target}.Dockerfile");
         plan.dockerfiles.push(Dockerfile { path, content: DockerfileContent::Adopted });

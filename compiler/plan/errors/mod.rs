@@ -1,5 +1,9 @@
 //! What planning says.
 
+mod adopt;
+
+pub use adopt::*;
+
 use super::Text;
 use crate::ast::{self, Component, Gpu, ImageRef, Name, Param, ParamKind, Part, Reference, UseArgument, UseValue};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
@@ -321,12 +325,6 @@ pub fn outside_root(path: &str, span: Span) -> Diagnostic {
         .help("set `root` in `stack` to the folder that holds both")
 }
 
-pub fn adopted_with_steps(span: Span, dockerfile: Span) -> Diagnostic {
-    Diagnostic::new(&rule::ADOPTED_WITH_STEPS, "an adopted Dockerfile has its own base and steps", span)
-        .label(dockerfile, "adopted here")
-        .help("remove this, or write the whole image here instead of `dockerfile`")
-}
-
 pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span)
         .maybe_help(did_you_mean(&name.value, model.info_cmds.keys().map(String::as_str), "info commands"))
@@ -350,7 +348,7 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
             ast::ImageItem::Test(test) => Some(test.name.value.as_str()),
             _ => None,
         });
-    let known = model.tests.iter().map(|test| test.name.value.as_str()).chain(own);
+    let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own);
     Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span).maybe_help(did_you_mean(
         &name.value,
         known,

@@ -1,0 +1,45 @@
+//! Reads the Dockerfiles that images adopt.
+
+use super::errors;
+use crate::ast::ImageItem;
+use crate::containerfile;
+use crate::diag::Diagnostics;
+use crate::model::{Model, every};
+use crate::paths::{below, folder};
+use crate::source::Sources;
+use crate::world::{ReadError, World};
+
+/// Each file is read once, whatever adopts it; one that cannot be read is reported and left out.
+pub(super) fn adopted(
+    world: &dyn World,
+    display: &str,
+    sources: &mut Sources,
+    model: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    for image in model.images.values() {
+        for item in every(&image.ast.body) {
+            let ImageItem::Dockerfile(dockerfile) = item else { continue };
+            let Some(path) = below(&image.folder, &dockerfile.path.value) else {
+                diagnostics.error(errors::dockerfile_outside(&dockerfile.path));
+                continue;
+            };
+            if model.adopted.contains_key(&path) {
+                continue;
+            }
+            match world.read(&path) {
+                Ok(text) => {
+                    let file = containerfile::parse(sources.add(format!("{display}{path}"), text.clone()), &text);
+                    for problem in &file.problems {
+                        diagnostics.error(errors::broken_dockerfile(problem, dockerfile.span));
+                    }
+                    model.adopted.insert(path, file);
+                }
+                Err(error) => {
+                    let near = matches!(error, ReadError::Missing).then(|| world.list(folder(&path)));
+                    diagnostics.error(errors::cannot_adopt(&dockerfile.path, &path, &error, &near.unwrap_or_default()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Images that have a Dockerfile already: what is read of it reaches the plan, and what does not fit is told in its lines.
+
+use imgc::plan::{Build, NamedContext, Plan};
+use imgc::world::MemoryWorld;
+use imgc::{Compilation, Options, check};
+
+const HEAD: &str = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t\" }\n";
+
+/// `legacy` adopts the Dockerfile; `base` is there beside it.
+fn compiled(image: &str, dockerfile: &str) -> Compilation {
+    let base = "image \"base\" { from \"ubuntu:24.04\"; user \"app\" }\n";
+    let stack = format!("{HEAD}{base}image \"legacy\" {{\n    dockerfile \"old/Dockerfile\"\n    {image}\n}}\n");
+    let world = MemoryWorld::new([
+        ("stack.kdl", stack.as_str()),
+        ("old/Dockerfile", dockerfile),
+        ("old/Dockerfile.dockerignore", "*.log\n"),
+        ("app.py", "print()\n"),
+        ("build.log", "…\n"),
+        ("shared/x.sh", "true\n"),
+    ]);
+    check(&world, "stack.kdl", &Options::default())
+}
+
+fn plan(image: &str, dockerfile: &str) -> Plan {
+    let compilation = compiled(image, dockerfile);
+    assert!(compilation.diagnostics.is_empty(), "{}", said(&compilation).join("\n"));
+    compilation.plan.expect("no error was reported")
+}
+
+fn legacy(plan: &Plan) -> &Build {
+    plan.builds.iter().find(|build| build.image == "legacy").expect("it is there")
+}
+
+/// `file:line: rule: message`
+fn said(compilation: &Compilation) -> Vec<String> {
+    let sources = &compilation.sources;
+    let each = compilation.diagnostics.iter().map(|one| {
+        let span = one.primary();
+        let source = sources.get(span.source);
+        let line = source.text[..span.start as usize].matches('\n').count() + 1;
+        format!("{}:{line}: {}: {} [{}]", source.name, one.rule.name, one.message, sources.text(span))
+    });
+    each.collect()
+}
+
+#[track_caller]
+fn says(image: &str, dockerfile: &str, expected: &[&str]) {
+    assert_eq!(said(&compiled(image, dockerfile)), expected);
+}
+
+#[test]
+fn a_parent_comes_through_an_arg() {
+    let plan = plan(
+        "arg \"BASE\" image=\"base\"",
+        "ARG BASE=ubuntu:22.04\nFROM $BASE AS tools\nRUN apt-get update\nFROM tools\nCOPY app.py /\n",
+    );
+    let build = legacy(&plan);
+    assert_eq!(build.from, "r.io/o/base:t");
+    assert_eq!(build.args["BASE"].to_string(), "r.io/o/base:t");
+    let base = plan.by_target("base").unwrap();
+    assert_eq!(build.parents, [base]);
+    assert_eq!(build.contexts["r.io/o/base:t"], NamedContext::Build(base));
+    assert_eq!(build.user.as_ref().map(|(user, _)| user.as_str()), Some("app"), "as its base ends");
+    assert_eq!(build.inputs(), ["app.py"]);
+}
+
+#[test]
+fn stack_args_reach_the_args_that_it_declares() {
+    let stack = format!("{HEAD}arg \"PY\" \"3.12\"\narg \"OTHER\" \"1\"\n");
+    let dockerfile = "ARG PY=3.11\nFROM python:${PY}-slim\nARG OTHER_NAME\nUSER 1000\nSHELL [\"/bin/bash\", \"-c\"]\n";
+    let stack =
+        format!("{stack}image \"a\" {{ dockerfile \"Dockerfile\" }}\nimage \"b\" {{ from \"debian:{{OTHER}}\" }}\n");
+    let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", dockerfile)]);
+    let compilation = check(&world, "stack.kdl", &Options::default());
+    assert!(compilation.diagnostics.is_empty(), "{:?}", said(&compilation));
+    let plan = compilation.plan.unwrap();
+    let build = &plan.builds[0];
+    assert_eq!(build.from, "python:3.12-slim");
+    assert_eq!(build.args.keys().collect::<Vec<_>>(), ["PY"]);
+    // the base is written down elsewhere: it may not change when building
+    assert_eq!(build.args["PY"].as_literal().as_deref(), Some("3.12"));
+    assert_eq!(build.user.as_ref().unwrap().0, "1000");
+    assert_eq!(build.shell.as_ref().unwrap()[0], "/bin/bash");
+}
+
+#[test]
+fn a_target_counts_only_what_it_needs() {
+    let dockerfile = "FROM golang:1 AS build\nCOPY app.py /\nRUN --mount=type=secret,id=token true\n\
+                      FROM debian:12 AS small\nCOPY --from=build /x /x\nFROM debian:12 AS big\nCOPY nowhere /\n";
+    let plan = plan("", &dockerfile.replace("COPY nowhere /\n", ""));
+    assert!(legacy(&plan).secrets.is_empty(), "the last stage needs no other");
+    let compilation = compiled("", dockerfile);
+    assert_eq!(said(&compilation), ["old/Dockerfile:7: missing-source: `nowhere` is not in the context [nowhere]"]);
+    let stack = format!("{HEAD}image \"a\" {{ dockerfile \"Dockerfile\" target=\"Small\" }}\n");
+    let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", dockerfile), ("app.py", "")]);
+    let compilation = check(&world, "stack.kdl", &Options::default());
+    assert!(compilation.diagnostics.is_empty(), "{:?}", said(&compilation));
+    let plan = compilation.plan.unwrap();
+    assert_eq!(plan.builds[0].secrets, ["token"]);
+    assert_eq!(plan.builds[0].inputs(), ["app.py"]);
+    assert_eq!(plan.builds[0].dockerfile_target.as_deref(), Some("Small"));
+}
+
+#[test]
+fn named_contexts_are_looked_into() {
+    let dockerfile = "FROM debian:12\nCOPY --from=lib x.sh /\n";
+    let plan = plan("context \"lib\" \"shared\"", dockerfile);
+    assert_eq!(legacy(&plan).inputs(), ["shared/x.sh"]);
+    says(
+        "context \"lib\" \"shared\"",
+        "FROM debian:12\nCOPY --from=lib y.sh /\nCOPY --from=lid x.sh /\n",
+        &["old/Dockerfile:3: unknown-stage: no stage named `lid` before this [lid]"],
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_told_where_it_stands() {
+    says(
+        "arg \"PY_VERSION\" \"3.12\"",
+        "ARG PY=3.11\nFROM python:$PY\n",
+        &["stack.kdl:6: undeclared-arg: `old/Dockerfile` has no `ARG PY_VERSION` [\"PY_VERSION\"]"],
+    );
+    says(
+        "arg \"BASE\" image=\"base\"",
+        "ARG BASE\nFROM debian:12\nARG BASE\nRUN echo $BASE\n",
+        &["stack.kdl:6: unused-arg: `old/Dockerfile` takes neither a base nor files from `BASE` [\"BASE\"]"],
+    );
+    says(
+        "",
+        "ARG TAG\nFROM debian:12\nFORM x\nCOPY build.log /\n",
+        &["old/Dockerfile:3: broken-dockerfile: there is no instruction `FORM`; did you mean `FROM`? [FORM]"],
+    );
+    says(
+        "",
+        "FROM r.io/o/base:t\n",
+        &["old/Dockerfile:1: hidden-parent: `r.io/o/base:t` is built by this stack [r.io/o/base:t]"],
+    );
+    says(
+        "",
+        "FROM debian:12\nCOPY build.log /\n",
+        &["old/Dockerfile:2: ignored-source: `.dockerignore` hides `build.log` [build.log]"],
+    );
+}
+
+#[test]
+fn a_wrong_target_or_path_is_told_at_its_word() {
+    let checked = |image: &str| {
+        let stack = format!("{HEAD}image \"a\" {{ {image} }}\n");
+        let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", "FROM debian:12 AS final\n")]);
+        said(&check(&world, "stack.kdl", &Options::default()))
+    };
+    assert_eq!(
+        checked("dockerfile \"Dockerfile\" target=\"finale\""),
+        ["stack.kdl:3: unknown-stage: `Dockerfile` has no stage `finale` [\"finale\"]"]
+    );
+    assert_eq!(
+        checked("dockerfile \"Dockerfil\""),
+        ["stack.kdl:3: unreadable-file: cannot read `Dockerfil`: there is no such file [\"Dockerfil\"]"]
+    );
+    assert_eq!(
+        checked("dockerfile \"../Dockerfile\""),
+        ["stack.kdl:3: outside-root: `../Dockerfile` is outside the stack's root [\"../Dockerfile\"]"]
+    );
+}
+
+#[test]
+fn policies_see_an_adopted_file() {
+    let policy = "policy {\n    deny package=\"vim\"\n    deny base=\"debian:*\"\n}\n";
+    let stack = format!("{HEAD}{policy}image \"a\" {{ dockerfile \"Dockerfile\" }}\n");
+    let dockerfile = "FROM debian:12\nRUN apt-get update \\\n  && apt-get install -y vim\n";
+    let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", dockerfile)]);
+    let mut found = said(&check(&world, "stack.kdl", &Options::default()));
+    found.iter_mut().for_each(|line| line.truncate(line.find(" in `a`").unwrap()));
+    assert_eq!(
+        found,
+        ["Dockerfile:1: denied: base `debian:12` is denied", "Dockerfile:2: denied: package `vim` is denied"]
+    );
+}
