@@ -3,7 +3,7 @@
 use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
 use crate::diag::Diagnostics;
-use crate::schema::Context;
+use crate::schema::{Context, Kind};
 use crate::syntax::{Tree, Value};
 
 /// Reads every top-level node; what is wrong is reported and left out.
@@ -178,7 +178,7 @@ impl Reader<'_> {
                 self.error(errors::bad_label(&property.name));
             }
         }
-        self.pairs(node, true)
+        self.pairs(node, node.row.open == Some(Kind::Docker))
     }
 
     pub fn axis(&mut self, node: Checked, name: Name, context: Context) -> AxisUse {

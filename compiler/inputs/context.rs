@@ -47,8 +47,11 @@ pub enum SourceKind {
 pub struct Contexts<'w> {
     world: &'w dyn World,
     listings: RefCell<BTreeMap<String, Rc<Listing>>>,
-    ignores: RefCell<BTreeMap<(String, Option<String>), Rc<IgnoreFile>>>,
+    ignores: RefCell<BTreeMap<IgnoreKey, Rc<IgnoreFile>>>,
 }
+
+/// A context, and the Dockerfile that may have patterns of its own.
+type IgnoreKey = (String, Option<String>);
 
 /// All paths of a context, relative to it.
 struct Listing {

@@ -79,7 +79,8 @@ fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, t
     let site = lowering.site;
     for (&name, known) in &site.args {
         let predefined = PREDEFINED.contains(&name) || name.starts_with("BUILDKIT_");
-        if !declared.contains(name) && !(predefined && !known.of_stack) {
+        let taken = declared.contains(name) || (predefined && !known.of_stack);
+        if !taken {
             if !known.of_stack && known.arg.is_some() {
                 site.report(errors::undeclared_arg(known.name, path, declared));
                 site.mark_used(name);

@@ -121,7 +121,7 @@ pub fn moment(event: Option<Event>, branch: Option<&str>, git_tag: Option<&str>)
 
 pub fn pattern(glob: &str) -> Pattern {
     let compiled = crate::glob::Glob::new(glob).expect("a glob");
-    Pattern { glob: glob.into(), regex: compiled.regex().into(), literal: compiled.is_literal() }
+    Pattern { glob: glob.into(), regex: compiled.regex(), literal: compiled.is_literal() }
 }
 
 /// A file of the root.

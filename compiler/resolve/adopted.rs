@@ -21,7 +21,7 @@ pub(super) fn adopted(
         for item in every(&image.ast.body) {
             let ImageItem::Dockerfile(dockerfile) = item else { continue };
             let Some(path) = below(&image.folder, &dockerfile.path.value) else {
-                diagnostics.error(errors::dockerfile_outside(&dockerfile.path));
+                diagnostics.error(errors::outside_root(&dockerfile.path.value, dockerfile.path.span));
                 continue;
             };
             if model.adopted.contains_key(&path) {

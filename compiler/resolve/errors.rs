@@ -23,8 +23,8 @@ pub fn cannot_adopt(said: &Word, path: &str, error: &ReadError, near: &[String])
         .maybe_help(did_you_mean(path, near.iter().map(String::as_str), "files here"))
 }
 
-pub fn dockerfile_outside(said: &Word) -> Diagnostic {
-    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{}` is outside the stack's root", said.value), said.span)
+pub fn outside_root(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{path}` is outside the stack's root"), span)
         .help("set `root` in `stack` to the folder that holds both")
 }
 

@@ -4,7 +4,7 @@ use super::{Loaded, errors};
 use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
 use crate::model::{Axis, Body, Image, Model, StackTest, Value};
-use crate::paths::folder;
+use crate::paths::{below, folder};
 use crate::source::Span;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -35,6 +35,9 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             return Err(once.diagnostics.error(errors::no_stack(at)));
         }
     };
+    if let Some(out) = stack.out.as_ref().filter(|out| below(folder(file), &out.value).is_none()) {
+        once.diagnostics.error(errors::outside_root(&out.value, out.span));
+    }
     let images = once.named("image", all.images.into_iter().zip(folders), |(image, _)| &image.name);
     let model = Model {
         stack,

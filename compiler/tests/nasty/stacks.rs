@@ -108,7 +108,13 @@ pub fn kdl(text: &str) -> String {
 impl Field {
     /// A path from the root: `a//b` and `a/./b` are `a/b`.
     pub fn is_path(&self) -> bool {
-        ["Image context REF", "Image dockerfile PATH", "Stack out FOLDER"].contains(&self.name.as_str())
+        ["Image context NAME|FOLDER", "Image context REF", "Image dockerfile PATH", "Stack out FOLDER"]
+            .contains(&self.name.as_str())
+    }
+
+    /// A line of the Dockerfile as it is.
+    pub fn is_raw(&self) -> bool {
+        self.row.name == "instruction"
     }
 
     pub fn is_shell(&self) -> bool {
