@@ -318,6 +318,12 @@ pub fn taken_name(name: &Spanned<String>, taken: &str) -> Diagnostic {
         .help(format!("give it a name of its own, such as `STACK_{}`", name.value.to_uppercase()))
 }
 
+pub fn taken_context(name: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, "a context cannot be called `image`", name.span)
+        .at("tests and info commands find the built image under this name")
+        .help("give it a name of its own, such as `files`")
+}
+
 pub fn bad_arg_name(name: &Spanned<String>) -> Diagnostic {
     let better: String = name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     Diagnostic::new(&rule::INVALID_NAME, format!("an arg cannot be called `{}`", name.value), name.span)

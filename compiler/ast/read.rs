@@ -37,7 +37,9 @@ impl Reader<'_> {
             }
             "arg" => {
                 let arg = self.arg(node)?;
-                if let Some(taken) = TAKEN.iter().find(|taken| arg.name.value.eq_ignore_ascii_case(taken)) {
+                let upper = arg.name.value.to_ascii_uppercase();
+                let prefixed = TAKEN_STARTS.iter().find(|start| upper.starts_with(**start));
+                if let Some(taken) = TAKEN.iter().find(|taken| upper == **taken).or(prefixed) {
                     self.error(errors::taken_name(&arg.name, taken));
                     return None;
                 }
@@ -391,6 +393,9 @@ const TAKEN: &[&str] = &[
     "BUILD_NUMBER",
     "JOB_NAME",
 ];
+
+/// What the variables of tools begin with.
+const TAKEN_STARTS: &[&str] = &["BAKE_", "BUILDKIT_", "BUILDX_", "DOCKER_", "GITHUB_"];
 
 impl Reader<'_> {
     /// Whether a node of the file takes an image, and for which values of its axes.

@@ -62,6 +62,10 @@ impl Reader<'_> {
             "platforms" => ImageItem::Platforms(self.platforms(node)),
             "context" => match node.word(1) {
                 None => ImageItem::Context(Context { name: None, location: template(self)?, span: node.head() }),
+                Some(_) if node.word(0).is_some_and(|name| name.value == "image") => {
+                    self.error(errors::taken_context(node.word(0)?));
+                    return None;
+                }
                 Some(location) => ImageItem::Context(Context {
                     name: node.word(0).map(name_of),
                     location: self.template(location)?,

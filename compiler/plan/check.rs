@@ -8,6 +8,13 @@ use crate::ast::{self, Block, Entry, Head};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Args without a value, each once for all its builds.
+pub(super) fn without_value(shared: &Shared) {
+    for (at, found) in shared.without_value.borrow().iter() {
+        shared.diagnostics.borrow_mut().report(errors::arg_without_value(&found.name, *at, &found.targets));
+    }
+}
+
 /// Every `in` of an image holds in some build of it.
 pub(super) fn selectors(shared: &Shared) {
     for image in shared.model.images.values() {

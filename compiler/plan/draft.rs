@@ -4,6 +4,7 @@ use super::site::Site;
 use super::{Build, NamedContext, Recipe};
 use crate::model::{Combination, Distribution};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// A build that is planned but for its Dockerfile.
 pub(super) struct Draft<'a> {
@@ -42,6 +43,8 @@ pub(super) struct Drafts<'a> {
     pub list: Vec<Draft<'a>>,
     /// Image name and combination to the place in the list.
     pub index: IndexMap<(String, Combination), usize>,
+    /// Images of which a build could not be planned, which was reported: their children do not repeat it.
+    pub lost: BTreeSet<String>,
 }
 
 impl<'a> Drafts<'a> {

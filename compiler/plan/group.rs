@@ -1,7 +1,7 @@
 //! Bake groups: per image, per axis value, as the stack asks, and `default`.
 
 use super::site::Shared;
-use super::{Build, errors};
+use super::{Build, BuildId, Plan, errors};
 use crate::model::{holds, target_name};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -50,10 +50,13 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
             }
         }
     }
-    for ((axis, value), span) in values {
+    for (&(axis, value), &span) in &values {
+        let several = values.keys().filter(|(_, other)| *other == value).count() > 1;
         let found = members(&|build| build.axes.get(axis).is_some_and(|own| own == value));
         if !found.is_empty() {
-            add(target_name(value), found, span, "value");
+            // `on` of two axes is two groups
+            let name = if several { format!("{axis}-{value}") } else { value.to_string() };
+            add(target_name(&name), found, span, "value");
         }
     }
     for group in &model.groups {
@@ -92,5 +95,36 @@ pub(super) fn key_of<'a>(shared: &Shared, build: &'a Build, key: &str) -> Option
         "plan" | "variant" => Some(Cow::Borrowed("")),
         key if shared.model.axes.contains_key(key) || shared.model.has_axis(key) => Some(Cow::Borrowed("")),
         _ => None,
+    }
+}
+
+/// What is asked of a built image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckKind {
+    Info,
+    Test,
+}
+
+impl CheckKind {
+    /// Its Bake group, and the end of its targets' names.
+    pub fn name(self) -> &'static str {
+        match self {
+            CheckKind::Info => "info",
+            CheckKind::Test => "test",
+        }
+    }
+}
+
+impl Plan {
+    /// The name of the target that tests a build or asks it: `base-test`, or with a number where that is taken.
+    pub fn check_target(&self, id: BuildId, kind: CheckKind) -> String {
+        let first = format!("{}-{}", self.build(id).target, kind.name());
+        let mut name = first.clone();
+        let mut number = 1;
+        while self.by_target(&name).is_some() || self.groups.contains_key(&name) {
+            number += 1;
+            name = format!("{first}-{number}");
+        }
+        name
     }
 }

@@ -30,6 +30,7 @@ mod tags;
 mod text;
 
 pub use cache::BuildCache;
+pub use group::CheckKind;
 pub use installs::Install;
 pub use json::to_json;
 pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, secret_variable, slug};
@@ -61,26 +62,23 @@ pub fn plan(
         held: RefCell::default(),
         used: RefCell::default(),
         used_sets: RefCell::default(),
+        without_value: RefCell::default(),
         fixed: RefCell::default(),
         out,
     };
     let mut drafts = Drafts::default();
-    let mut lost: BTreeSet<&str> = BTreeSet::new();
     for (name, image) in &model.images {
         for combination in &image.builds {
             match build::draft(&shared, image, combination, &drafts) {
                 Some(draft) => drafts.push(draft),
                 None => {
-                    lost.insert(name);
+                    drafts.lost.insert(name.clone());
                 }
             }
         }
-        // a child of an image that could not be planned would only repeat what was said of it
-        if lost.contains(name.as_str()) {
-            break;
-        }
     }
-    if lost.is_empty() {
+    check::without_value(&shared);
+    if drafts.lost.is_empty() {
         check::selectors(&shared);
         check::args(&shared, &drafts);
         check::tags(&shared, &drafts);

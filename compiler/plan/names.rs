@@ -100,7 +100,7 @@ impl<'a> Site<'a> {
             }
             let Some(value) = self.arg(name) else {
                 if self.lacks_value(name) && self.args[name].of_stack {
-                    self.report(errors::arg_without_value(reference, self.args[name].name, &self.target));
+                    self.without_value(name, reference.span);
                 }
                 return None;
             };

@@ -47,6 +47,7 @@ pub(super) fn find<'d, 'a>(
     let combination = Combination(chosen);
     match drafts.find(parent.name(), &combination) {
         Some(at) => Some((at, &drafts.list[at])),
+        None if drafts.lost.contains(parent.name()) => None,
         None => {
             let by = parent.excluded.iter().find(|(excluded, _)| *excluded == combination).map(|(_, span)| *span);
             site.report(errors::parent_excluded(reference, &parent.target(&combination), by, &site.target));

@@ -25,8 +25,17 @@ pub(super) struct Shared<'a> {
     pub used_sets: RefCell<BTreeSet<String>>,
     /// Stack args whose value is written out somewhere: in a tag, a reference, a selector, a part, another arg.
     pub fixed: RefCell<BTreeSet<String>>,
+    /// Args that have no value in some builds, by where that is told.
+    pub without_value: RefCell<BTreeMap<Span, WithoutValue>>,
     /// Where files go, if not where the stack says.
     pub out: Option<&'a str>,
+}
+
+/// An arg without a value in some builds.
+pub(super) struct WithoutValue {
+    pub name: Name,
+    /// The builds, in build order.
+    pub targets: Vec<String>,
 }
 
 /// One build of an image.
@@ -301,6 +310,16 @@ impl<'a> Site<'a> {
             });
             !by_arg && declared.body.is_none() && !self.shared.sets.contains_key(name)
         })
+    }
+
+    /// Remembers that an arg has no value here, to be told once for all builds.
+    pub fn without_value(&self, name: &str, at: Span) {
+        let mut all = self.shared.without_value.borrow_mut();
+        let known =
+            all.entry(at).or_insert_with(|| WithoutValue { name: self.args[name].name.clone(), targets: vec![] });
+        if !known.targets.contains(&self.target) {
+            known.targets.push(self.target.clone());
+        }
     }
 
     /// Whether the value is the stack's default, and could be set when building.

@@ -5,57 +5,28 @@ use super::hcl::{Expr, Item};
 use super::target::{context, items, place, put, secrets, sockets};
 use super::text;
 use super::variables::Scope;
-use crate::plan::{Build, BuildId, Mount, Plan};
+use crate::plan::{Build, BuildId, CheckKind, Mount, Plan};
 use indexmap::IndexMap;
 
-/// Which of the two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Info,
-    Test,
-}
-
-impl Kind {
-    /// Its Bake group, and the end of its targets' names.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Info => "info",
-            Kind::Test => "test",
-        }
-    }
-}
-
-/// The name of the target that tests a build or asks it: `base-test`, or with a number where that is taken.
-pub fn extra_target(plan: &Plan, id: BuildId, kind: Kind) -> String {
-    let first = format!("{}-{}", plan.build(id).target, kind.name());
-    let mut name = first.clone();
-    let mut number = 1;
-    while plan.by_target(&name).is_some() || plan.groups.contains_key(&name) {
-        number += 1;
-        name = format!("{first}-{number}");
-    }
-    name
-}
-
 /// The targets, each with its build, in build order.
-pub fn targets(plan: &Plan, files: &[ExtraFile], kind: Kind, scope: &mut Scope) -> Vec<(String, Item)> {
+pub fn targets(plan: &Plan, files: &[ExtraFile], kind: CheckKind, scope: &mut Scope) -> Vec<(String, Item)> {
     let mut all: Vec<(BuildId, &ExtraFile)> =
         files.iter().flat_map(|file| file.builds.iter().map(move |&id| (id, file))).collect();
     all.sort_by_key(|(id, _)| *id);
     all.into_iter()
         .map(|(id, file)| {
-            let name = extra_target(plan, id, kind);
+            let name = plan.check_target(id, kind);
             let body = body(plan, plan.build(id), file, kind, scope);
             (name.clone(), Item::Block { kind: "target", label: Some(name), body })
         })
         .collect()
 }
 
-fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: Kind, scope: &mut Scope) -> Vec<Item> {
+fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: CheckKind, scope: &mut Scope) -> Vec<Item> {
     let mut attributes = IndexMap::new();
     place(&mut attributes, plan, build, &file.path);
     let mut contexts = vec![("image".to_string(), Expr::text(format!("target:{}", build.target)))];
-    if kind == Kind::Test {
+    if kind == CheckKind::Test {
         contexts.extend(build.test_contexts.iter().map(|(key, value)| (key.clone(), context(plan, value))));
     }
     put(&mut attributes, "contexts", Expr::Object(contexts));
@@ -64,10 +35,10 @@ fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: Kind, scope: &mut Sc
     put(&mut attributes, "args", Expr::Object(args));
     put(&mut attributes, "platforms", Expr::texts(build.platforms.iter().map(String::as_str)));
     match kind {
-        Kind::Info => {
+        CheckKind::Info => {
             put(&mut attributes, "output", Expr::texts([format!("type=local,dest=info/{}", build.target)]));
         }
-        Kind::Test => {
+        CheckKind::Test => {
             let (ids, ssh) = secrets_of_tests(build);
             put(&mut attributes, "secret", secrets(&ids));
             put(&mut attributes, "ssh", sockets(&ssh));

@@ -14,10 +14,9 @@ mod text;
 mod variables;
 mod when;
 
-pub use extra::{Kind, extra_target};
 pub use paths::relative;
 
-use crate::plan::{BuildId, Plan};
+use crate::plan::{BuildId, CheckKind, Plan};
 use hcl::{Expr, Item};
 use std::collections::BTreeMap;
 use target::Shared;
@@ -50,7 +49,7 @@ pub fn emit(plan: &Plan, info: &[ExtraFile], tests: &[ExtraFile]) -> String {
     }
     let mut groups: BTreeMap<&str, Vec<String>> =
         plan.groups.iter().map(|(name, members)| (name.as_str(), members.clone())).collect();
-    for (files, kind) in [(info, Kind::Info), (tests, Kind::Test)] {
+    for (files, kind) in [(info, CheckKind::Info), (tests, CheckKind::Test)] {
         let (names, items): (Vec<_>, Vec<_>) = extra::targets(plan, files, kind, &mut scope).into_iter().unzip();
         if !names.is_empty() {
             groups.insert(kind.name(), names);

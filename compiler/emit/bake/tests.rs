@@ -170,8 +170,8 @@ fn paths_are_from_the_folder_of_the_file() {
 #[test]
 fn names_of_info_and_test_targets_are_free() {
     let plan = stack(vec![build("a", "a"), build("a-info", "b")]);
-    assert_eq!(extra_target(&plan, BuildId(0), Kind::Info), "a-info-2");
-    assert_eq!(extra_target(&plan, BuildId(0), Kind::Test), "a-test");
+    assert_eq!(plan.check_target(BuildId(0), CheckKind::Info), "a-info-2");
+    assert_eq!(plan.check_target(BuildId(0), CheckKind::Test), "a-test");
 }
 
 #[test]

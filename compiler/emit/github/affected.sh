@@ -156,7 +156,7 @@ group() {
     esac
     if [[ -z ${targets[$key]-} ]]; then list+=("$key"); fi
     targets[$key]+=",$t"
-    if [[ ${tested[$t]} == yes ]]; then tests[$key]+=",$t-test"; fi
+    if [[ ${tested[$t]} != - ]]; then tests[$key]+=",${tested[$t]}"; fi
   done
   printf '['
   for key in "${list[@]}"; do

@@ -13,8 +13,8 @@ wanted() {
 while read -r word target first second; do
   if ! wanted "$target"; then continue; fi
   case "$word" in
-    @test) tests+=("$target-test") ;;
-    @info) info+=("$target-info") settings+=("$target-info.output=type=local,dest=info/$target") ;;
+    @test) tests+=("$first") ;;
+    @info) info+=("$first") settings+=("$first.output=type=local,dest=info/$target") ;;
     @internal) internal[$target]=yes ;;
     @gpu) gpus+=("$first") ;;
     @context)

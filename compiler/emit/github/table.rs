@@ -4,7 +4,7 @@ use super::checks;
 use super::globs::{expression, with_below};
 use super::graph::Layout;
 use crate::emit::FileSet;
-use crate::plan::{Build, DockerfileContent, NamedContext, Plan, Segment, Text, Variable};
+use crate::plan::{Build, BuildId, CheckKind, DockerfileContent, NamedContext, Plan, Segment, Text, Variable};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ pub fn affected(plan: &Plan, layout: &Layout, files: &FileSet) -> String {
     }
     for (at, build) in plan.builds.iter().enumerate() {
         let (job, shard) = layout.places[at].as_ref().map_or(("-", "-"), |(job, shard)| (job, shard));
-        let tested = if checks::in_build(build) { "yes" } else { "no" };
+        let tested = if checks::in_build(build) { plan.check_target(BuildId(at), CheckKind::Test) } else { "-".into() };
         let parents: Vec<&str> = build.parents.iter().map(|&parent| plan.build(parent).target.as_str()).collect();
         let parents = if parents.is_empty() { "-".to_string() } else { parents.join(",") };
         let print = fingerprint(plan, build, files);
@@ -132,17 +132,17 @@ fn stack_args(text: &Text) -> impl Iterator<Item = &str> {
 /// Lines for `prepare.sh`.
 pub fn prepare(plan: &Plan, gpus: impl Fn(&Build) -> Vec<String>) -> String {
     let mut out = String::new();
-    for build in &plan.builds {
-        let target = &build.target;
+    for (at, build) in plan.builds.iter().enumerate() {
+        let (target, id) = (&build.target, BuildId(at));
         let mut line = |text: String| out.push_str(&format!("{text}\n"));
         if build.internal {
             line(format!("@internal {target}"));
         }
         if checks::in_build(build) {
-            line(format!("@test {target}"));
+            line(format!("@test {target} {}", plan.check_target(id, CheckKind::Test)));
         }
         if !build.info.is_empty() {
-            line(format!("@info {target}"));
+            line(format!("@info {target} {}", plan.check_target(id, CheckKind::Info)));
         }
         for gpu in gpus(build) {
             line(format!("@gpu {target} {gpu}"));

@@ -61,28 +61,29 @@ pub fn not_known_yet(variable: &str, span: Span) -> Diagnostic {
         .help("use it in tags, labels, `env` or args instead")
 }
 
-pub fn arg_without_value(reference: &Reference, name: &Name, target: &str) -> Diagnostic {
-    Diagnostic::new(
+/// Of an image's own arg at its place, used or not; of the stack's where it is used.
+pub fn arg_without_value(name: &Name, at: Span, targets: &[String]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
         &rule::ARG_WITHOUT_VALUE,
-        format!("arg `{}` has no value in `{target}`", name.value),
-        reference.span,
-    )
-    .at("used here")
-    .label(name.span, "declared here")
-    .help("give it a default, or a value in each plan, variant or axis value")
+        format!("arg `{}` has no value in {}", name.value, some(targets)),
+        at,
+    );
+    let diagnostic = match at == name.span {
+        true => diagnostic,
+        false => diagnostic.at("used here").label(name.span, "declared here"),
+    };
+    diagnostic.help("give it a default, or a value in each plan, variant or axis value")
 }
 
-pub fn shell_arg_without_value(name: &str, declared: &Name, span: Span, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{name}` has no value in `{target}`"), span)
-        .at("used here")
-        .label(declared.span, "declared here")
-        .help("give it a default, or a value in each plan, variant or axis value")
-}
-
-/// Of an image's own arg, used or not.
-pub fn arg_never_given(name: &Name, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in `{target}`", name.value), name.span)
-        .help("give it a default, or a value in each plan, variant or axis value")
+/// The first few of them, and how many there are beside.
+fn some(targets: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let shown: Vec<String> = targets.iter().take(SHOWN).map(|target| format!("`{target}`")).collect();
+    match (shown.as_slice(), targets.len().saturating_sub(SHOWN)) {
+        ([one], 0) => one.clone(),
+        ([all @ .., last], 0) => format!("{} and {last}", all.join(", ")),
+        (shown, more) => format!("{} and {more} more builds", shown.join(", ")),
+    }
 }
 
 pub fn rest_without_glob(span: Span) -> Diagnostic {

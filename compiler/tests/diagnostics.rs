@@ -1,0 +1,72 @@
+//! What is told of a stack with more than one mistake: each once, none hidden by another.
+
+mod family;
+
+use imgc::world::MemoryWorld;
+use imgc::{Options, check};
+
+const HEAD: &str = "stack \"s\" { registry \"r.io/o\" }\n";
+
+/// `stack.kdl:line:column: rule: message` of each.
+fn said(stack: &str) -> Vec<String> {
+    let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
+    family::told(&check(&world, "stack.kdl", &Options::default()))
+}
+
+#[test]
+fn an_arg_without_a_value_is_told_once_with_its_builds() {
+    let image = "tags { tag \"{plan}\" }\nimage \"a\" {\n    from \"debian:12\"\n    arg \"X\" { in plan=\"p1\" \"1\" }\n    env A=\"{X}\" B=\"{X}\"\n}\n";
+    let plans = |count: usize| (1..=count).map(|at| format!("plan \"p{at}\"\n")).collect::<String>();
+    assert_eq!(
+        said(&format!("{}{image}", plans(3))),
+        ["stack.kdl:8:9: arg-without-value: arg `X` has no value in `a-p2` and `a-p3`"]
+    );
+    assert_eq!(
+        said(&format!("{}{image}", plans(7))),
+        ["stack.kdl:12:9: arg-without-value: arg `X` has no value in `a-p2`, `a-p3`, `a-p4`, `a-p5` and 2 more builds"]
+    );
+}
+
+#[test]
+fn an_arg_of_the_stack_is_told_where_it_is_used() {
+    let stack = "arg \"X\"\ntags { tag \"t\" }\nimage \"a\" {\n    from \"debian:12\"\n    run \"echo $X\"\n    env A=\"{X}\"\n}\n";
+    assert_eq!(
+        said(stack),
+        [
+            "stack.kdl:6:15: arg-without-value: arg `X` has no value in `a`",
+            "stack.kdl:7:13: arg-without-value: arg `X` has no value in `a`",
+        ]
+    );
+}
+
+#[test]
+fn an_image_that_is_wrong_hides_no_other() {
+    let stack = "tags { tag \"t\" }\n\
+        image \"a\" { from \"debian:12\"; env A=\"{NO}\" }\n\
+        image \"child\" { from image=\"a\"; env B=\"{NEITHER}\" }\n\
+        image \"b\" { from \"debian:12\"; workdir \"/{NOR}\" }\n";
+    assert_eq!(
+        said(stack),
+        [
+            "stack.kdl:3:39: unknown-name: nothing here is called `NO`",
+            "stack.kdl:4:41: unknown-name: nothing here is called `NEITHER`",
+            "stack.kdl:5:42: unknown-name: nothing here is called `NOR`",
+        ]
+    );
+}
+
+#[test]
+fn values_of_two_axes_may_share_a_name() {
+    let axes = "axis \"debug\" \"on\" \"off\"\naxis \"mpi\" \"on\" \"off\"\n";
+    let tag = "tags { tag \"{debug}-{mpi}\" }\n";
+    let world = MemoryWorld::new([(
+        "stack.kdl",
+        format!("{HEAD}{axes}{tag}image \"a\" {{ axis \"debug\"; axis \"mpi\"; from \"debian:12\" }}\n"),
+    )]);
+    let compilation = check(&world, "stack.kdl", &Options::default());
+    let plan = compilation.plan.expect("nothing is wrong");
+    assert_eq!(
+        plan.groups.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["a", "debug-off", "debug-on", "default", "mpi-off", "mpi-on"]
+    );
+}
