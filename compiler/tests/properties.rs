@@ -37,6 +37,32 @@ fn line_ends_change_nothing() {
     }
 }
 
+/// The frontend line is a line and nothing else: without it a Dockerfile is the same but for its own hash.
+#[test]
+fn the_frontend_changes_its_line_alone() {
+    let with = |example: &Example, syntax: &str| {
+        let options = imgc::Options { syntax: Some(syntax.to_string()), ..imgc::Options::default() };
+        let compilation = imgc::check(&example.world, &example.file, &options);
+        imgc::emit(&compilation.plan.expect("examples have no errors"))
+    };
+    // the hash of a file is in its banner, that of a build's text in the workflows
+    let hash = regex::Regex::new("[0-9a-f]{16}\\b").expect("a regular expression");
+    let rest = |text: &str| {
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# syntax=")).collect();
+        hash.replace_all(&lines.join("\n"), "[hash]").into_owned()
+    };
+    for example in examples() {
+        let (on, off) = (with(&example, "docker/dockerfile:1"), with(&example, ""));
+        assert!(on.keys().eq(off.keys()), "{}", example.name);
+        for (path, text) in &on {
+            let is_dockerfile = path.ends_with("Dockerfile");
+            assert_eq!(text.starts_with("# syntax=docker/dockerfile:1\n"), is_dockerfile, "{path} of {}", example.name);
+            assert!(!off[path].contains("# syntax="), "{path} of {}", example.name);
+            assert_eq!(rest(text), rest(&off[path]), "{path} of {}", example.name);
+        }
+    }
+}
+
 /// The order of these is a part of what they say: of values, of what stands first in a list.
 const IN_SEQUENCE: &[&str] = &["plan", "axis", "tags"];
 
