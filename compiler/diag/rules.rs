@@ -1,6 +1,6 @@
 //! The table of everything that can be reported: a name, a weight and a page for each.
 
-use super::Severity::{self, Error, Warning};
+use super::Severity::{self, Error, Hint, Warning};
 
 /// A kind of diagnostic.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ macro_rules! rules {
 rules! {
     ADOPTED_WITH_STEPS "adopted-with-steps" Error "plan/rules";
     ARG_CYCLE "arg-cycle" Error "plan/rules";
+    ARG_TOO_EARLY "arg-too-early" Error "plan/rules";
     ARG_WITHOUT_VALUE "arg-without-value" Error "plan/rules";
     BARE_KEYWORD "bare-keyword" Error "syntax/rules";
     BROKEN_DOCKERFILE "broken-dockerfile" Error "resolve/rules";
@@ -43,6 +44,7 @@ rules! {
     COMPONENT_CYCLE "component-cycle" Error "resolve/rules";
     CONFLICTING_VALUES "conflicting-values" Error "plan/rules";
     COPY_TO_FOLDER "copy-to-folder" Error "ast/rules";
+    COULD_BE_VARIANT "could-be-variant" Hint "lint";
     DENIED "denied" Error "lint";
     DOLLAR_IN_TEMPLATE "dollar-in-template" Error "ast/rules";
     DUPLICATE_DEFINITION "duplicate-definition" Error "resolve/rules";
@@ -51,6 +53,7 @@ rules! {
     EMPTY_NAME "empty-name" Error "ast/rules";
     ENDS_AS_ROOT "ends-as-root" Warning "lint";
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
+    FOREIGN_BINARY "foreign-binary" Warning "lint";
     FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
     GPU_TEST_WITHOUT_GPU "gpu-test-without-gpu" Error "plan/rules";
     HIDDEN_PARENT "hidden-parent" Warning "lint";
@@ -83,6 +86,7 @@ rules! {
     NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";
     OPEN_AXIS "open-axis" Error "plan/rules";
     OUTSIDE_ROOT "outside-root" Error "plan/rules";
+    OVERWRITTEN_ENV "overwritten-env" Warning "lint";
     PACKAGES_AS_USER "packages-as-user" Error "plan/rules";
     PARENT_NOT_BUILT "parent-not-built" Error "plan/rules";
     REPEATED "repeated" Error "ast/rules";
@@ -116,10 +120,13 @@ rules! {
     UNKNOWN_TEST "unknown-test" Error "plan/rules";
     UNKNOWN_VALUE "unknown-value" Error "resolve/rules";
     UNMATCHED_SELECTOR "unmatched-selector" Error "plan/rules";
+    UNPINNED_BASE "unpinned-base" Warning "lint";
     UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
     UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
     UNUSED_ARG "unused-arg" Warning "plan/rules";
+    UNUSED_DEFINITION "unused-definition" Warning "plan/rules";
     UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";
+    UNUSED_STAGE "unused-stage" Warning "lint";
     UNWRITABLE_VALUE "unwritable-value" Error "ast/rules";
     USELESS_EXCLUDE "useless-exclude" Error "resolve/rules";
     WRONG_ARGUMENTS "wrong-arguments" Error "ast/rules";

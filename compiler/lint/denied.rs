@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
     let mut needed: BTreeSet<Span> = BTreeSet::new();
     for build in &subject.plan.builds {
-        let all = found(subject.plan, build);
+        let all = found(subject, build);
         for deny in denies(subject, build) {
             for breach in breaches(deny, &all) {
                 let allowed: Vec<_> = build.allows.iter().filter(|allow| allows(&allow.what, breach)).collect();

@@ -101,6 +101,49 @@ pub fn hidden_parent(reference: &str, parent: &Build, span: Span, via: &[Span], 
     }
 }
 
+pub fn unpinned(reference: &str, span: Span, via: &[Span]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::UNPINNED_BASE, format!("`{reference}` names no version"), span)
+        .at("what is built on it changes without a change here");
+    used_here(diagnostic, via).help("write a tag that stays, as in `debian:12`, or a digest: `name:tag@sha256:…`")
+}
+
+pub fn unused_stage(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNUSED_STAGE, format!("nothing is taken from stage `{name}`"), span)
+        .at("the builder skips it")
+        .help(format!("take from it, `copy \"…\" stage=\"{name}\" to=\"…\"`, or remove it"))
+}
+
+pub fn overwritten(name: &str, old: &str, span: Span, first: Span, via: &[Span]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::OVERWRITTEN_ENV, format!("`{name}` is set a second time"), span)
+        .at("with another value")
+        .label(first, format!("`{old}` until then"));
+    used_here(diagnostic, via).help(format!("remove one of them, or go on from the old value: `{name}=\"…${name}\"`"))
+}
+
+pub fn foreign(source: &str, from: &str, to: &str, span: Span, via: &[Span]) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(&rule::FOREIGN_BINARY, format!("`{source}` was made on {from}, and this is {to}"), span)
+            .at("its libraries are others here");
+    used_here(diagnostic, via).help("build both stages on one distribution, or copy only what is linked statically")
+}
+
+pub fn alike(image: &str, span: Span, other: &str, first: Span, common: usize, most: usize) -> Diagnostic {
+    Diagnostic::new(
+        &rule::COULD_BE_VARIANT,
+        format!("`{image}` has {common} of {most} steps in common with `{other}`"),
+        span,
+    )
+    .label(first, "the other one")
+    .help("make them variants of one image, or put the steps into a `component` (see `imgc explain variant`)")
+}
+
+fn used_here(mut diagnostic: Diagnostic, via: &[Span]) -> Diagnostic {
+    for via in via {
+        diagnostic = diagnostic.label(*via, "used here");
+    }
+    diagnostic
+}
+
 pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
     Diagnostic::new(
         &rule::ENDS_AS_ROOT,

@@ -1,9 +1,11 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
-use crate::plan::{Base, Build, DockerfileContent, Op, Plan, Step};
+use super::Subject;
+use crate::plan::{Base, Build, BuildId, DockerfileContent, Mount, Op, Origin, Plan, Source, Step};
 use crate::reference::Reference;
 use crate::shell::{InstallKind, scan};
 use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
 
 /// One thing that a rule may speak of.
 #[derive(Clone, Debug)]
@@ -25,7 +27,7 @@ pub(super) enum Kind {
 }
 
 /// Everything in a build's Dockerfile; of an adopted one, its bases and its shell.
-pub(super) fn found(plan: &Plan, build: &Build) -> Vec<Found> {
+pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
     let mut all = Vec::new();
     if let Some(adopted) = &build.adopted {
         let found = |kind, said: &Spanned<String>| Found {
@@ -34,17 +36,19 @@ pub(super) fn found(plan: &Plan, build: &Build) -> Vec<Found> {
             span: Some(said.span),
             via: Vec::new(),
         };
-        all.extend(adopted.bases.iter().filter(|base| !is_own(plan, &base.value)).map(|base| found(Kind::Base, base)));
+        all.extend(
+            adopted.bases.iter().filter(|base| !subject.is_own(&base.value)).map(|base| found(Kind::Base, base)),
+        );
         for run in &adopted.runs {
             in_shell(&run.value, &mut |kind, text| all.push(Found { text, ..found(kind, run) }));
         }
     }
-    let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { return all };
+    let DockerfileContent::Made { recipe, .. } = &subject.plan.dockerfile(build).content else { return all };
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {
             let reference = build.written(text);
             // the stack's own images answer for themselves
-            if !is_own(plan, &reference) {
+            if !subject.is_own(&reference) {
                 let origin = &stage.origin;
                 all.push(Found { kind: Kind::Base, text: reference, span: origin.span, via: origin.via.clone() });
             }
@@ -88,20 +92,73 @@ fn in_shell(shell: &str, add: &mut dyn FnMut(Kind, String)) {
     add(Kind::Run, shell.to_string());
 }
 
-/// The build of this stack that is published into the repository of a reference.
-pub(super) fn own<'p>(plan: &'p Plan, reference: &str) -> Option<&'p Build> {
-    let name = Reference::parse(reference).ok()?.name();
-    plan.builds.iter().find(|other| {
-        !other.internal
-            && plan.stack.registries.iter().any(|registry| {
-                let repository = format!("{registry}/{}", other.repository);
-                Reference::parse(&repository).is_ok_and(|repository| repository.name() == name)
-            })
-    })
+/// The repositories of a stack, by their whole names.
+pub(super) fn own_repositories(plan: &Plan) -> BTreeMap<String, BuildId> {
+    let mut own = BTreeMap::new();
+    for (at, build) in plan.builds.iter().enumerate().filter(|(_, build)| !build.internal) {
+        for registry in &plan.stack.registries {
+            if let Ok(repository) = Reference::parse(&format!("{registry}/{}", build.repository)) {
+                own.entry(repository.name()).or_insert(BuildId(at));
+            }
+        }
+    }
+    own
 }
 
-fn is_own(plan: &Plan, reference: &str) -> bool {
-    reference.starts_with("stack.invalid/") || own(plan, reference).is_some()
+impl Subject<'_> {
+    /// The build of this stack that is published into the repository of a reference.
+    pub fn own(&self, reference: &str) -> Option<&Build> {
+        let name = Reference::parse(reference).ok()?.name();
+        self.own.get(&name).map(|&id| self.plan.build(id))
+    }
+
+    fn is_own(&self, reference: &str) -> bool {
+        reference.starts_with("stack.invalid/") || self.own(reference).is_some()
+    }
+}
+
+/// Every reference that a Dockerfile takes a base or files from, but those that are a build of the stack.
+pub(super) fn references(plan: &Plan, build: &Build) -> Vec<(String, Origin)> {
+    let mut found = Vec::new();
+    let mut add = |reference: String, origin: &Origin| {
+        let key = Reference::parse(&reference).map_or_else(|_| reference.clone(), |parsed| parsed.familiar());
+        if !build.contexts.contains_key(&key) && !reference.starts_with("stack.invalid/") {
+            found.push((reference, origin.clone()));
+        }
+    };
+    for base in build.adopted.iter().flat_map(|adopted| &adopted.bases) {
+        add(base.value.clone(), &Origin { span: Some(base.span), via: Vec::new() });
+    }
+    let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { return found };
+    for stage in &recipe.stages {
+        if let Base::Reference(text) = &stage.base {
+            add(build.written(text), &stage.origin);
+        }
+        for step in &stage.steps {
+            for source in sources(&step.op) {
+                if let Source::From(reference) = source {
+                    add(reference.clone(), &step.origin);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Where a step takes files from.
+pub(super) fn sources(op: &Op) -> Vec<&Source> {
+    match op {
+        Op::Copy(copy) => vec![&copy.from],
+        Op::Run(run) => run
+            .mounts
+            .iter()
+            .filter_map(|mount| match mount {
+                Mount::Bind { from, .. } => Some(from),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The name of a package, without the version that a manager's pin adds: `git=1:2.39`, `git-2.39` stays.

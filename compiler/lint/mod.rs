@@ -2,44 +2,57 @@
 //!
 //! In: the model and its plan. Out: diagnostics only. Each lint is one file here, with its page beside it, and one line below.
 
+mod alike;
 mod context;
 mod denied;
+mod environment;
 mod errors;
 mod floating;
+mod foreign;
 mod found;
 mod parent;
+mod pinned;
 mod required;
 mod root;
 mod secret;
+mod stage;
 
 use crate::diag::Diagnostics;
 use crate::model::Model;
-use crate::plan::Plan;
+use crate::plan::{BuildId, Plan};
 use crate::world::World;
+use std::collections::BTreeMap;
 
 /// What a lint sees.
 pub(crate) struct Subject<'a> {
     pub world: &'a dyn World,
     pub model: &'a Model,
     pub plan: &'a Plan,
+    /// The build that is published into each repository, by its whole name.
+    own: BTreeMap<String, BuildId>,
 }
 
 type Lint = fn(&Subject, &mut Diagnostics);
 
 const LINTS: &[Lint] = &[
+    alike::could_be_variant,
     context::copy_sources,
     context::bake_files,
     denied::denied,
+    environment::overwritten_env,
     floating::floating_tags,
+    foreign::foreign_binary,
     parent::hidden_parent,
+    pinned::unpinned_base,
     required::required,
     root::ends_as_root,
     secret::secret_in_value,
+    stage::unused_stage,
 ];
 
 /// Runs every lint.
 pub fn lint(world: &dyn World, model: &Model, plan: &Plan, diagnostics: &mut Diagnostics) {
-    let subject = Subject { world, model, plan };
+    let subject = Subject { world, model, plan, own: found::own_repositories(plan) };
     for lint in LINTS {
         lint(&subject, diagnostics);
     }

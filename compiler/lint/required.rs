@@ -13,7 +13,7 @@ pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
         for require in rules.flat_map(|rules| &rules.requires) {
             match require {
                 Require::Digest(span) => {
-                    let bases = found(subject.plan, build);
+                    let bases = found(subject, build);
                     for base in bases.iter().filter(|base| base.kind == Kind::Base && !base.text.contains("@sha256:")) {
                         diagnostics.report(errors::no_digest(base, *span, build));
                     }

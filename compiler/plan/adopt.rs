@@ -63,6 +63,9 @@ pub(super) fn adopt<'a>(
     args(lowering, &declared, &outline, target, &path);
     takes(lowering, &outline, target);
     let end = end(lowering, &outline, target);
+    if let Some(distribution) = end.distribution {
+        lowering.distributions.insert(None, distribution.name.value.clone());
+    }
     let facts = facts(lowering, &outline, target);
     parents_are_bases(lowering, &outline, target, &path);
     Some((Made::Adopted(path), facts, end))

@@ -100,6 +100,7 @@ pub(super) fn draft<'a>(
         check_args,
         test_contexts: tested.contexts,
         tests: tested.tests,
+        distributions: std::mem::take(&mut lowering.distributions),
         gpu,
         run_options,
         bake: bake(&site),
@@ -112,6 +113,9 @@ pub(super) fn draft<'a>(
         repository,
     };
     check_tests(&site, &build);
+    for role in site.roles.iter().filter_map(|role| site.model().roles.get(&role.value)) {
+        shared.used.borrow_mut().insert(role.name.span);
+    }
     for role in site.roles.iter().filter(|role| !site.model().roles.contains_key(&role.value)) {
         if !site.model().is_unknown("role", &role.value) {
             site.report(errors::unknown_role(role, site.model()));

@@ -48,10 +48,12 @@ fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], of: &str) {
 /// Args that nothing uses, and `--set` of names that are none.
 pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     let used = shared.used.borrow();
+    // what a mistake hides is no use of a name: these are told once all else is right
+    let right = shared.diagnostics.borrow().check().is_ok();
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut warn = |name: &ast::Name, of: &str| {
-        if !used.contains(&name.span) && seen.insert(name.span) {
+        if right && !used.contains(&name.span) && seen.insert(name.span) {
             shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of));
         }
     };
@@ -71,9 +73,21 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         shared.diagnostics.borrow_mut().report(errors::unknown_set(name, known, shared.model.stack.name.span));
     }
-    for info in shared.model.info_cmds.values() {
-        if !info.name.value.starts_with("std/") && !used.contains(&info.name.span) {
-            shared.diagnostics.borrow_mut().report(errors::unused_info(&info.name));
+    if !right {
+        return;
+    }
+    let own = |name: &&ast::Name| !name.value.starts_with("std/") && !used.contains(&name.span);
+    for name in shared.model.info_cmds.values().map(|info| &info.name).filter(own) {
+        shared.diagnostics.borrow_mut().report(errors::unused_info(name));
+    }
+    let components = shared.model.components.values().map(|component| ("component", &component.name));
+    let roles = shared.model.roles.values().map(|role| ("role", &role.name));
+    for (kind, name) in components.chain(roles).filter(|(_, name)| own(name)) {
+        shared.diagnostics.borrow_mut().report(errors::unused_definition(kind, &name.value, name.span));
+    }
+    for axis in shared.model.axes.values().filter(|axis| axis.name != "plan") {
+        if !shared.model.images.values().any(|image| image.axes.iter().any(|own| own.name == axis.name)) {
+            shared.diagnostics.borrow_mut().report(errors::unused_definition("axis", &axis.name, axis.span));
         }
     }
 }

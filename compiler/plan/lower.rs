@@ -6,7 +6,7 @@ mod steps;
 
 use super::draft::{Contexts, Draft, Drafts, End};
 use super::names::arg_name;
-use super::site::{Bound, Frame, Position, Site, Uses};
+use super::site::{Bound, Frame, Position, Site, StageArgs, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
 use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
 use crate::model::{Leaf, first};
@@ -39,8 +39,8 @@ pub(super) struct Lowering<'p, 'a> {
     pub taken: Vec<Taken>,
     /// What the final `FROM` says, resolved.
     pub from: String,
-    /// The resolved reference of each stage, by its place.
-    pub resolved: Vec<Option<String>>,
+    /// The distribution of each stage where that is known, by its name; the final one has none.
+    pub distributions: BTreeMap<Option<String>, String>,
     pub base_gpu: Option<String>,
 }
 
@@ -48,8 +48,6 @@ pub(super) struct Lowering<'p, 'a> {
 pub(super) struct Open<'a> {
     pub steps: Vec<Step>,
     pub end: End<'a>,
-    /// Args declared in this stage.
-    pub own: BTreeSet<String>,
     /// Names that an `env` of this stage has set.
     pub env: BTreeMap<String, Span>,
     pub via: Vec<Span>,
@@ -77,7 +75,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             context: site.image.folder.clone(),
             taken: Vec::new(),
             from: "scratch".to_string(),
-            resolved: Vec::new(),
+            distributions: BTreeMap::new(),
             base_gpu: None,
         }
     }
@@ -102,7 +100,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
         }
         let origin = self.origin(from.span, &[]);
-        self.resolved.push(resolved);
+        self.knows(None, &open.end);
         self.stages.push(Stage { name: None, base, steps: open.steps, origin });
         Some((Recipe { stages: std::mem::take(&mut self.stages) }, open.end))
     }
@@ -250,6 +248,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
         })
     }
 
+    fn knows(&mut self, stage: Option<String>, end: &End) {
+        let name = end.distribution.map(|distribution| distribution.name.value.clone());
+        self.distributions.extend(name.map(|name| (stage, name)));
+    }
+
     pub fn parent(&mut self, at: usize) {
         if !self.parents.contains(&at) {
             self.parents.push(at);
@@ -271,8 +274,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     fn open(&mut self, base: &Base, end: End<'a>) -> Open<'a> {
-        let mut open =
-            Open { steps: Vec::new(), end, own: BTreeSet::new(), env: BTreeMap::new(), via: Vec::new(), uses: 0 };
+        let mut open = Open { steps: Vec::new(), end, env: BTreeMap::new(), via: Vec::new(), uses: 0 };
         if let Some(shell) = &self.site.model().stack.shell
             && !matches!(base, Base::Scratch)
         {
@@ -295,17 +297,19 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::stage_without_from(&stage.name));
             return;
         };
-        let Some((base, end, resolved)) = self.base(from, frame) else {
+        let Some((base, end, _)) = self.base(from, frame) else {
             self.ends.insert(stage.name.value.clone(), End::default());
             return;
         };
         let mut open = self.open(&base, end);
         open.via = via.to_vec();
+        let outer = self.site.stage_args.replace(args_of(&leaves));
         for leaf in &leaves {
             if let StageItem::Step(step) = leaf.item {
                 self.step(&mut open, step, frame);
             }
         }
+        self.site.stage_args.replace(outer);
         let mut name = stage.name.value.to_lowercase();
         let made = |name: &str| Stage {
             name: Some(name.to_string()),
@@ -332,7 +336,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if !self.ends.contains_key(&name) {
             let made = made(&name);
             self.stages.push(made);
-            self.resolved.push(resolved);
+            self.knows(Some(name.clone()), &open.end);
         }
         self.ends.insert(name, open.end);
     }
@@ -352,6 +356,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// A component's steps, in place of the `use`.
     pub fn component(&mut self, open: &mut Open<'a>, call: &'a ast::Use, span: Span, frame: Option<&Frame<'_, 'a>>) {
         let Some(component) = self.site.model().components.get(&call.component.value) else { return };
+        self.site.shared.used.borrow_mut().insert(component.name.span);
         let mut params: IndexMap<&'a str, Bound<'a>> = IndexMap::new();
         for argument in &call.arguments {
             let Some(param) = component.params.iter().find(|param| param.name.value == argument.name.value) else {
@@ -435,7 +440,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
         {
             self.site.report(errors::cache_lost(name, step.span));
         }
-        uses.args.retain(|arg| !open.own.contains(arg));
+        let own = self.site.stage_args.borrow().declared.clone();
+        uses.args.retain(|arg| !own.contains_key(arg));
         let args = uses.args.clone();
         self.take(uses);
         let mut via = open.via.clone();
@@ -448,4 +454,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
     pub fn draft(&self, at: usize) -> &'p Draft<'a> {
         &self.drafts.list[at]
     }
+}
+
+/// The args that a stage will declare.
+fn args_of(leaves: &[Leaf<StageItem>]) -> StageArgs {
+    let args = leaves.iter().filter_map(|leaf| match leaf.item {
+        StageItem::Step(ast::Step { kind: StepKind::Arg(arg), .. }) => Some((arg.name.value.clone(), arg.name.span)),
+        _ => None,
+    });
+    StageArgs { declared: BTreeMap::new(), later: args.collect() }
 }

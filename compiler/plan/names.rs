@@ -91,6 +91,22 @@ impl<'a> Site<'a> {
             };
             return self.dressed(reference, value);
         }
+        let own = self.stage_args.borrow().declared.get(name).cloned();
+        match own {
+            Some(Some(value)) => return self.named(reference, name, value, position, uses),
+            Some(None) if position == Position::Step && reference.part.is_none() => {
+                return self.in_step(reference, name, uses);
+            }
+            Some(None) => {
+                self.report(errors::not_known_yet(name, reference.span));
+                return None;
+            }
+            None => {}
+        }
+        if let Some(&later) = self.stage_args.borrow().later.get(name) {
+            self.report(errors::arg_too_early(name, reference.span, later));
+            return None;
+        }
         let visible =
             |declared: &&Declared| frame.is_none() || declared.of_stack || self.model().args.contains_key(name);
         if self.args.get(name).filter(visible).is_some() {

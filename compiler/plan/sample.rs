@@ -36,6 +36,7 @@ pub fn build(target: &str, image: &str) -> Build {
         entitlements: Vec::new(),
         info: Vec::new(),
         tests: Vec::new(),
+        distributions: BTreeMap::new(),
         gpu: None,
         run_options: Vec::new(),
         bake: IndexMap::new(),

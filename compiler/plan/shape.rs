@@ -114,6 +114,8 @@ pub struct Build {
     pub entitlements: Vec<String>,
     pub info: Vec<InfoCmd>,
     pub tests: Vec<Test>,
+    /// The distribution of each stage where that is known, by its name; the final one has none.
+    pub distributions: BTreeMap<Option<String>, String>,
     /// The GPU family.
     pub gpu: Option<String>,
     /// How it must be started.

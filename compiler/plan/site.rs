@@ -52,8 +52,19 @@ pub(super) struct Site<'a> {
     pub values: RefCell<BTreeMap<String, Slot>>,
     /// The branch glob around a tag, as a regular expression: what `git.branch.rest` refers to.
     pub rest: RefCell<Option<String>>,
+    /// The args of the stage that is being written.
+    pub stage_args: RefCell<StageArgs>,
     /// Published references of the images that args name with `image=`.
     pub references: RefCell<BTreeMap<String, String>>,
+}
+
+/// The args that a stage declares itself, in the order of its steps.
+#[derive(Clone, Default)]
+pub(super) struct StageArgs {
+    /// Above the step that is being written, and what each is unless the builder is told otherwise.
+    pub declared: BTreeMap<String, Option<Text>>,
+    /// Below it, and where.
+    pub later: BTreeMap<String, Span>,
 }
 
 /// An arg that can be seen in a build.
@@ -131,6 +142,7 @@ impl<'a> Site<'a> {
             args: BTreeMap::new(),
             values: RefCell::default(),
             rest: RefCell::default(),
+            stage_args: RefCell::default(),
             references: RefCell::default(),
         };
         let of_body = image

@@ -44,7 +44,7 @@ pub fn undeclared_arg(name: &Name, path: &str, declared: &BTreeSet<&str>) -> Dia
     Diagnostic::new(&rule::UNDECLARED_ARG, format!("`{path}` has no `ARG {}`", name.value), name.span)
         .at("this value would reach nothing")
         .maybe_help(did_you_mean(&name.value, declared.iter().copied(), "its args"))
-        .help(format!("or add `ARG {}` to it: before its first `FROM` where a base is made of it", name.value))
+        .help(format!("otherwise add `ARG {}` to it: before its first `FROM` where a base is made of it", name.value))
 }
 
 /// A parent that an adopted Dockerfile does not stand on.

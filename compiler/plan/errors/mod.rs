@@ -86,6 +86,22 @@ fn some(targets: &[String]) -> String {
     }
 }
 
+pub fn arg_too_early(name: &str, at: Span, declared: Span) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_TOO_EARLY, format!("`{name}` is used before this stage declares it"), at)
+        .at("here it is empty")
+        .label(declared, "declared here")
+        .help(format!("move `arg \"{name}\"` above this step"))
+}
+
+pub fn unused_definition(kind: &str, name: &str, span: Span) -> Diagnostic {
+    let help = match kind {
+        "axis" => format!("name it in an image, `axis \"{name}\"`, or remove it"),
+        "role" => format!("give it to an image, `role \"{name}\"`, or remove it"),
+        _ => format!("use it in an image, `use \"{name}\"`, or remove it"),
+    };
+    Diagnostic::new(&rule::UNUSED_DEFINITION, format!("no image uses {kind} `{name}`"), span).help(help)
+}
+
 pub fn rest_without_glob(span: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_NAME, "`{git.branch.rest}` stands under no branch glob with `**`", span)
         .help("put the tag into `on branch=\"stage/**\" { … }`, or use `{git.branch.slug}`")

@@ -7,7 +7,7 @@ use crate::plan::names::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
 use crate::shell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl<'p, 'a> Lowering<'p, 'a> {
     /// `None`: something in it was reported.
@@ -63,12 +63,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
             StepKind::Pip(pip) => Op::Pip(self.pip(open, pip, frame, uses)?),
             StepKind::Conda(conda) => Op::Conda(self.conda(conda, frame, uses)?),
             StepKind::Arg(arg) => {
-                open.own.insert(arg.name.value.clone());
                 let default = match &arg.value {
                     Some(template) => Some(site.text(template, Position::Step, frame, uses)?),
                     None => None,
                 };
-                Op::Arg { name: arg.name.value.clone(), default }
+                let name = arg.name.value.clone();
+                let value = default.as_ref().and_then(|text| self.resolved(text, uses));
+                let mut own = site.stage_args.borrow_mut();
+                own.later.remove(&name);
+                own.declared.insert(name.clone(), value);
+                Op::Arg { name, default }
             }
             StepKind::Use(_) => unreachable!("a `use` is replaced by its steps"),
         })
@@ -118,14 +122,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     /// The args that the shell of a test or an info command uses.
     pub(in crate::plan) fn shell_uses(&self, word: &'a ast::Word, uses: &mut Uses) {
-        let open = Open {
-            steps: Vec::new(),
-            end: End::default(),
-            own: BTreeSet::new(),
-            env: BTreeMap::new(),
-            via: Vec::new(),
-            uses: 0,
-        };
+        let open = Open { steps: Vec::new(), end: End::default(), env: BTreeMap::new(), via: Vec::new(), uses: 0 };
         self.shell(&open, word, None, uses);
     }
 
@@ -141,7 +138,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let scan = shell::scan(&word.value);
         let mut assignments: Vec<(String, Text)> = Vec::new();
         for (name, found) in needed(&scan) {
-            if open.own.contains(name) || assignments.iter().any(|(known, _)| known == name) {
+            if site.stage_args.borrow().declared.contains_key(name)
+                || assignments.iter().any(|(known, _)| known == name)
+            {
                 continue;
             }
             let param = frame.and_then(|frame| {
@@ -154,6 +153,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let inner = if bound.given { frame.and_then(|frame| frame.caller) } else { None };
                 let text = site.parameter(bound.value, Position::Step, inner, uses)?;
                 assignments.push((name.to_string(), text));
+                continue;
+            }
+            if let Some(&later) = site.stage_args.borrow().later.get(name) {
+                site.report(errors::arg_too_early(name, word.part(found.start, found.end), later));
                 continue;
             }
             let visible = frame.is_none()
