@@ -1,7 +1,7 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
 use super::Subject;
-use crate::plan::{Base, Build, BuildId, DockerfileContent, Mount, Op, Origin, Plan, Source, Step};
+use crate::plan::{Base, Build, BuildId, DockerfileContent, Item, Mount, Op, Origin, Plan, Source, Step};
 use crate::reference::Reference;
 use crate::shell::{InstallKind, scan};
 use crate::source::{Span, Spanned};
@@ -61,15 +61,25 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
 }
 
 fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
+    // an entry of a list has a place of its own
+    let mut items = |kind: Kind, items: &[Item], name: fn(&str) -> String| {
+        all.extend(items.iter().map(|item| Found {
+            kind,
+            text: name(&build.written(&item.text)),
+            span: item.origin.span.or(step.origin.span),
+            via: step.origin.via.clone(),
+        }));
+    };
+    match &step.op {
+        Op::Packages(packages) => items(Kind::Package, &packages.items, package),
+        Op::Pip(pip) => items(Kind::Pip, &pip.items, requirement),
+        Op::Conda(conda) => items(Kind::Pip, &conda.items, requirement),
+        _ => {}
+    }
     let mut add = |kind: Kind, text: String| {
         all.push(Found { kind, text, span: step.origin.span, via: step.origin.via.clone() });
     };
     match &step.op {
-        Op::Packages(packages) => {
-            packages.items.iter().for_each(|item| add(Kind::Package, package(&build.written(&item.text))))
-        }
-        Op::Pip(pip) => pip.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
-        Op::Conda(conda) => conda.items.iter().for_each(|item| add(Kind::Pip, requirement(&build.written(&item.text)))),
         Op::Run(run) => {
             in_shell(&run.shell, &mut add);
         }

@@ -156,6 +156,7 @@ pub struct Healthcheck {
 pub struct Item {
     pub text: Text,
     pub comment: Option<String>,
+    pub origin: Origin,
 }
 
 /// Package managers, by what they are called with.

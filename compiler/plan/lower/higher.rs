@@ -3,7 +3,7 @@
 use super::{Lowering, Open};
 use crate::ast;
 use crate::plan::site::{Frame, Position, Uses};
-use crate::plan::{Conda, Item, Manager, Packages, Pip, PipTool, Text, errors};
+use crate::plan::{Conda, Item, Manager, Origin, Packages, Pip, PipTool, Text, errors};
 use crate::source::Span;
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -79,7 +79,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
         for item in items {
             for text in self.spliced(&item.text, frame, uses) {
                 match text {
-                    Some(text) => all.push(Item { text, comment: item.comment.clone() }),
+                    Some(text) => all.push(Item {
+                        text,
+                        comment: item.comment.clone(),
+                        origin: Origin { span: Some(item.text.span), via: Vec::new() },
+                    }),
                     None => whole = false,
                 }
             }

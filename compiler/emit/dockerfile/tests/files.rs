@@ -115,7 +115,7 @@ fn a_name_ends_where_it_did() {
     assert_eq!(only(Op::Workdir(joined.clone())), "WORKDIR ${HOME}2\n");
     assert!(only(Op::Env(vec![("A".to_string(), joined.clone())])).contains("A=\"${HOME}2\""));
     let mut it = pip([]);
-    it.items = vec![Item { text: joined, comment: None }];
+    it.items = vec![Item { text: joined, comment: None, origin: Origin::default() }];
     assert!(only(Op::Pip(it)).contains("\"${HOME}2\""));
 }
 

@@ -41,7 +41,7 @@ fn texts<const N: usize>(from: [&str; N]) -> Vec<Text> {
 }
 
 fn items<const N: usize>(from: [&str; N]) -> Vec<Item> {
-    from.into_iter().map(|item| Item { text: text(item), comment: None }).collect()
+    from.into_iter().map(|item| Item { text: text(item), comment: None, origin: Origin::default() }).collect()
 }
 
 fn step(op: Op) -> Step {

@@ -5,7 +5,7 @@ use super::*;
 fn packages(manager: Manager) -> Packages {
     let mut list = items(["git", "rsync=3.2", "tmux"]);
     list[2].comment = Some("lectures attach to it \\".to_string());
-    list.push(Item { text: text("x-${VERSION}"), comment: None });
+    list.push(Item { text: text("x-${VERSION}"), comment: None, origin: Origin::default() });
     Packages { manager, items: list, recommends: false }
 }
 

@@ -171,7 +171,7 @@ proptest! {
         let ops = [
             Op::Env(vec![(value.clone(), it.clone())]), Op::Workdir(it.clone()), Op::User(it.clone()),
             Op::Volume(vec![it.clone()]), Op::Cmd(vec![it.clone()]), Op::Expose(vec![it.clone()]),
-            Op::Packages(Packages { manager: Manager::Apt, items: vec![Item { text: it.clone(), comment: Some(value) }], recommends: false }),
+            Op::Packages(Packages { manager: Manager::Apt, items: vec![Item { text: it.clone(), comment: Some(value), origin: Origin::default() }], recommends: false }),
         ];
         for op in ops {
             prop_assert_eq!(super::read::instructions(&only(op)).len(), 1);
