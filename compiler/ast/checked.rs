@@ -175,6 +175,7 @@ impl Reader<'_> {
             (Kind::Any, _) => return true,
             (Kind::Integer, Value::Number { integer: Some(0..), .. }) => return true,
             (Kind::Port, Value::Number { integer: Some(1..=65535), .. }) => return true,
+            (Kind::Port, Value::Number { text, span, .. }) => errors::bad_port(text, *span),
             (Kind::Boolean | Kind::Selector, Value::Bool(..)) => return true,
             (Kind::Integer | Kind::Boolean, _) => errors::wrong_type(value, kind, what),
             (Kind::Choice(words), Value::String(word)) => {
@@ -203,6 +204,9 @@ impl Reader<'_> {
                 Ok(_) => return true,
                 Err(problem) => errors::bad_regex(word, &problem.to_string()),
             },
+            (Kind::Docker, Value::String(word)) if word.value.is_empty() && NEVER_EMPTY.contains(&what) => {
+                errors::empty(word, what)
+            }
             (Kind::Name, Value::String(word)) if word.value.is_empty() && row.name != "name" => {
                 errors::empty(word, what)
             }
@@ -241,6 +245,9 @@ impl Reader<'_> {
 /// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw
 /// attributes of Bake are quoted where they end up.
 const MANY_LINES: &[&str] = &["bake", "cmd", "entrypoint", "instruction", "shell"];
+
+/// Instructions that Docker refuses without a word.
+const NEVER_EMPTY: &[&str] = &["from", "stopsignal", "user", "workdir"];
 
 /// Properties that may stand more than once on a node.
 const REPEATABLE: &[&str] = &["extra-index", "requirements", "constraints", "channel", "exclude"];

@@ -1,6 +1,6 @@
 //! What reading says.
 
-use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
 use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Node, Property, Value, Word};
@@ -23,7 +23,7 @@ pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
         );
     }
     let here: Vec<&str> = rows(context).into_iter().map(|row| row.name).collect();
-    if let Some(near) = crate::diag::nearest(text, here.iter().copied()) {
+    if let Some(near) = nearest(text, here.iter().copied()) {
         let right = !node.arguments.is_empty() || !node.properties.is_empty() || node.children.is_some();
         let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         return if right { diagnostic.fix(format!("rename to `{near}`"), name.span, near) } else { diagnostic };
@@ -133,7 +133,7 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
         property.name.span,
     );
     let known = || row.properties.iter().map(|property| property.name);
-    if let Some(near) = crate::diag::nearest(name, known()) {
+    if let Some(near) = nearest(name, known()) {
         return diagnostic.help(format!("did you mean `{near}=`?")).fix(
             format!("rename to `{near}`"),
             property.name.span,
@@ -187,7 +187,7 @@ pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
 }
 
 pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
-    let near = crate::diag::nearest(&word.value, words.iter().copied());
+    let near = nearest(&word.value, words.iter().copied());
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span)
         .maybe_help(did_you_mean(&word.value, words.iter().copied(), "it can be"));
     match near {
@@ -351,7 +351,9 @@ pub fn bad_label(name: &Word) -> Diagnostic {
 }
 
 pub fn bad_platform(word: &Word) -> Diagnostic {
+    let near = nearest(&word.value, super::read::PLATFORMS.iter().copied());
     Diagnostic::new(&rule::INVALID_PLATFORM, format!("`{}` is no platform", word.value), word.span)
+        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
         .help("write the system and the architecture: `linux/amd64`, `linux/arm64`, `linux/arm/v7`")
 }
 

@@ -2,7 +2,7 @@
 
 use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, one_off};
 use crate::schema::{Context, Kind};
 use crate::syntax::{Tree, Value};
 
@@ -163,10 +163,12 @@ impl Reader<'_> {
             let parts: Vec<&str> = word.value.split('/').collect();
             let good =
                 |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-            if (2..=3).contains(&parts.len()) && parts.iter().all(good) {
-                platforms.push(name_of(word));
-            } else {
-                self.error(errors::bad_platform(word));
+            let right = (2..=3).contains(&parts.len()) && parts.iter().all(good);
+            let misspelled = PLATFORMS.iter().any(|known| one_off(&word.value, [*known]).is_some())
+                && !PLATFORMS.contains(&word.value.as_str());
+            match right && !misspelled {
+                true => platforms.push(name_of(word)),
+                false => self.error(errors::bad_platform(word)),
             }
         }
         Spanned::new(platforms, node.head())
@@ -356,6 +358,25 @@ impl Reader<'_> {
         found
     }
 }
+
+/// Platforms that images are made for; others are taken as they are, unless they are one letter off one of these.
+/// Source: Docker's official images, `architectures` of bashbrew, 2026, and Go's list of GOOS and GOARCH.
+pub(super) const PLATFORMS: &[&str] = &[
+    "linux/386",
+    "linux/amd64",
+    "linux/arm/v5",
+    "linux/arm/v6",
+    "linux/arm/v7",
+    "linux/arm64",
+    "linux/arm64/v8",
+    "linux/loong64",
+    "linux/mips64le",
+    "linux/ppc64le",
+    "linux/riscv64",
+    "linux/s390x",
+    "windows/amd64",
+    "windows/arm64",
+];
 
 /// Names that shells and CI systems set themselves: as a Bake variable such an arg would be overwritten from outside.
 /// Sources: GitHub Docs, "Variables reference", and GitLab Docs, "Predefined CI/CD variables reference", 2026.

@@ -8,10 +8,10 @@ use crate::ast::{self, Block, Entry, Head};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Args without a value, each once for all its builds.
-pub(super) fn without_value(shared: &Shared) {
-    for (at, found) in shared.without_value.borrow().iter() {
-        shared.diagnostics.borrow_mut().report(errors::arg_without_value(&found.name, *at, &found.targets));
+/// Tells what several builds share.
+pub(super) fn for_builds(shared: &Shared) {
+    for found in shared.for_builds.borrow().values() {
+        shared.diagnostics.borrow_mut().report((found.make)(&found.targets));
     }
 }
 

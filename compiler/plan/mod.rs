@@ -62,7 +62,7 @@ pub fn plan(
         held: RefCell::default(),
         used: RefCell::default(),
         used_sets: RefCell::default(),
-        without_value: RefCell::default(),
+        for_builds: RefCell::default(),
         fixed: RefCell::default(),
         out,
     };
@@ -77,7 +77,7 @@ pub fn plan(
             }
         }
     }
-    check::without_value(&shared);
+    check::for_builds(&shared);
     if drafts.lost.is_empty() {
         check::selectors(&shared);
         check::args(&shared, &drafts);

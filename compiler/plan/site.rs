@@ -4,7 +4,7 @@ use super::Text;
 use super::errors;
 use super::names::BUILTINS;
 use crate::ast::{self, Arg, ImageItem, Name, Selector, Template, UseValue};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Combination, Image, Leaf, Model, flatten, holds};
 use crate::source::Span;
 use indexmap::IndexMap;
@@ -25,17 +25,17 @@ pub(super) struct Shared<'a> {
     pub used_sets: RefCell<BTreeSet<String>>,
     /// Stack args whose value is written out somewhere: in a tag, a reference, a selector, a part, another arg.
     pub fixed: RefCell<BTreeSet<String>>,
-    /// Args that have no value in some builds, by where that is told.
-    pub without_value: RefCell<BTreeMap<Span, WithoutValue>>,
+    /// What is told once for all builds that it is true of, by its place and what it is about.
+    pub for_builds: RefCell<BTreeMap<(Span, String), ForBuilds>>,
     /// Where files go, if not where the stack says.
     pub out: Option<&'a str>,
 }
 
-/// An arg without a value in some builds.
-pub(super) struct WithoutValue {
-    pub name: Name,
-    /// The builds, in build order.
+/// A diagnostic that several builds share.
+pub(super) struct ForBuilds {
+    /// In the order of planning.
     pub targets: Vec<String>,
+    pub make: Box<dyn Fn(&[String]) -> Diagnostic>,
 }
 
 /// One build of an image.
@@ -324,14 +324,20 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// Remembers that an arg has no value here, to be told once for all builds.
-    pub fn without_value(&self, name: &str, at: Span) {
-        let mut all = self.shared.without_value.borrow_mut();
-        let known =
-            all.entry(at).or_insert_with(|| WithoutValue { name: self.args[name].name.clone(), targets: vec![] });
+    /// Tells once what is true of several builds; `about` parts what is told at one place.
+    pub fn report_for_builds(&self, at: Span, about: &str, make: impl Fn(&[String]) -> Diagnostic + 'static) {
+        let mut all = self.shared.for_builds.borrow_mut();
+        let known = all
+            .entry((at, about.to_string()))
+            .or_insert_with(|| ForBuilds { targets: Vec::new(), make: Box::new(make) });
         if !known.targets.contains(&self.target) {
             known.targets.push(self.target.clone());
         }
+    }
+
+    pub fn without_value(&self, name: &str, at: Span) {
+        let declared = self.args[name].name.clone();
+        self.report_for_builds(at, name, move |targets| errors::arg_without_value(&declared, at, targets));
     }
 
     /// Whether the value is the stack's default, and could be set when building.

@@ -82,7 +82,7 @@ impl<'s, 'a> Maker<'s, 'a> {
         };
         if let Some(problem) = tag_problem(&text) {
             self.made.wrong = true;
-            self.site.report(errors::bad_tag(&text.to_string(), &problem, tag.text.span, &self.site.target));
+            self.bad_tag(text.to_string(), problem, tag.text.span);
             return;
         }
         self.check(&text, tag.text.span, matches.iter());
@@ -125,7 +125,7 @@ impl<'s, 'a> Maker<'s, 'a> {
                 None => None,
             };
             if let Some(problem) = tag_problem(&Text::literal(text.clone())) {
-                self.site.report(errors::bad_tag(&text, &problem, tag.text.span, &self.site.target));
+                self.bad_tag(text, problem, tag.text.span);
                 continue;
             }
             self.check(&Text::literal(text.clone()), tag.text.span, matches.iter().filter(|one| one.all));
@@ -168,6 +168,11 @@ impl<'s, 'a> Maker<'s, 'a> {
         text
     }
 
+    fn bad_tag(&self, text: String, problem: String, span: Span) {
+        let about = problem.clone();
+        self.site.report_for_builds(span, &about, move |targets| errors::bad_tag(&text, &problem, span, targets));
+    }
+
     fn check<'m>(&self, text: &Text, span: Span, matches: impl Iterator<Item = &'m Match<'a>>)
     where
         'a: 'm,
@@ -177,7 +182,10 @@ impl<'s, 'a> Maker<'s, 'a> {
             let broken = examples(text).into_iter().find(|example| !regex.is_match(example));
             if let Some(example) = broken {
                 let part = longest_match(&one.pattern.value, &example);
-                self.site.report(errors::no_match(&example, part, span, one.pattern.span, &self.site.target));
+                let pattern = one.pattern.span;
+                self.site.report_for_builds(span, &one.pattern.value, move |targets| {
+                    errors::no_match(&example, part, span, pattern, targets)
+                });
             }
         }
     }

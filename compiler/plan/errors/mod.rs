@@ -378,17 +378,23 @@ pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic 
         .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`, or put the test under `in gpu=\"nvidia\"`")
 }
 
-pub fn bad_tag(text: &str, problem: &str, span: Span, target: &str) -> Diagnostic {
+pub fn bad_tag(text: &str, problem: &str, span: Span, targets: &[String]) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_TAG, format!("`{text}` is no tag"), span)
-        .at(format!("{problem}, in `{target}`"))
+        .at(format!("{problem}, in {}", some(targets)))
         .help("a tag has letters, digits, `_`, `.` and `-`, starts with none of the last two, and has 128 characters at most")
 }
 
-pub fn no_match(example: &str, part: usize, span: Span, pattern: Span, target: &str) -> Diagnostic {
+/// `example` is of the first build.
+pub fn no_match(example: &str, part: usize, span: Span, pattern: Span, targets: &[String]) -> Diagnostic {
     let (good, bad) = example.split_at(part.min(example.len()));
     let diagnostic =
-        Diagnostic::new(&rule::TAG_MISMATCH, format!("tag `{example}` of `{target}` does not match"), span)
+        Diagnostic::new(&rule::TAG_MISMATCH, format!("tag `{example}` of `{}` does not match", targets[0]), span)
             .label(pattern, "must match this");
+    let diagnostic = match targets {
+        [_] => diagnostic,
+        [_, rest @ ..] => diagnostic.at(format!("nor does that of {}", some(rest))),
+        [] => diagnostic,
+    };
     if good.is_empty() || bad.is_empty() {
         diagnostic.help("mend the tag or the pattern")
     } else {
