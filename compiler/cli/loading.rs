@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckFormat, Common, Stack};
 use super::disk::Disk;
-use super::{Outcome, disk, output};
+use super::{Outcome, disk, output, terminal};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
@@ -117,16 +117,8 @@ pub fn tell(common: &Common, compilation: &Compilation) {
 pub fn diagnostics(common: &Common, compilation: &Compilation, format: CheckFormat) -> String {
     let Compilation { sources, diagnostics, .. } = compilation;
     match format {
-        CheckFormat::Human => {
-            let width = terminal_width();
-            report::human(sources, diagnostics, output::colored(common), width)
-        }
+        CheckFormat::Human => report::human(sources, diagnostics, terminal::of_messages(common)),
         CheckFormat::Short => report::short(sources, diagnostics),
         CheckFormat::Json => report::json(sources, diagnostics),
     }
-}
-
-/// Columns, from the environment as shells set it.
-fn terminal_width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(80).clamp(40, 160)
 }

@@ -14,6 +14,7 @@ mod new;
 mod output;
 mod plan;
 mod schema;
+mod terminal;
 mod write;
 
 use arguments::{Arguments, Command};

@@ -9,7 +9,7 @@ mod short;
 
 pub use graph::{GraphFormat, graph};
 #[cfg(feature = "cli")]
-pub use human::human;
+pub use human::{HumanStyle, human};
 pub use json::json;
 pub use plan_table::plan_table;
 pub use short::short;
