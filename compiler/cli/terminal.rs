@@ -1,6 +1,6 @@
 //! What the terminal can show, as it and the environment say.
 
-use super::arguments::Common;
+use super::arguments::{Color, Common};
 use super::output;
 use imgc::report::HumanStyle;
 use std::io::IsTerminal;
@@ -17,6 +17,19 @@ pub fn of_messages(common: &Common) -> HumanStyle {
         unicode: !terminal || shows_unicode(variable),
         graphics: draws(variable),
     }
+}
+
+/// For pages on standard output; `None` where they stay as they are written.
+pub fn of_pages(common: &Common) -> Option<HumanStyle> {
+    let asked = common.color == Color::Always;
+    let width = width().or(asked.then_some(COLUMNS))?;
+    Some(HumanStyle {
+        width: width.clamp(20, COLUMNS),
+        // they are taken away again where they are not wanted
+        colors: true,
+        unicode: !std::io::stdout().is_terminal() || shows_unicode(variable),
+        graphics: draws(variable),
+    })
 }
 
 /// How many columns standard output has; `None` where it is no terminal.

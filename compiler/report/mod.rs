@@ -6,6 +6,8 @@ mod graph;
 mod human;
 mod json;
 mod markdown;
+#[cfg(feature = "cli")]
+mod page;
 mod plan_table;
 mod sarif;
 mod short;
@@ -16,6 +18,8 @@ pub use graph::{GraphFormat, graph};
 pub use human::{HumanStyle, human};
 pub use json::json;
 pub use markdown::{first_sentence, introduction};
+#[cfg(feature = "cli")]
+pub use page::{definitions, page};
 pub use plan_table::plan_table;
 pub use sarif::sarif;
 pub use short::short;

@@ -86,7 +86,7 @@ fn render(text: &mut String, report: &Report, style: HumanStyle) -> fmt::Result 
 }
 
 /// The words of a diagnostic, for a terminal: of what Unicode has they hold an ellipsis, and what they quote of the stack.
-fn words(text: &str, style: HumanStyle) -> String {
+pub fn words(text: &str, style: HumanStyle) -> String {
     if style.unicode { text.to_string() } else { text.replace('…', "...") }
 }
 

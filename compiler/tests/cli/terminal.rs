@@ -73,3 +73,35 @@ fn a_terminal_is_shown_what_it_can() {
     let dumb = in_a_terminal(folder.path(), "check", &[utf8, ("TERM", "dumb")]);
     assert!(dumb.contains(",-[") && dumb.is_ascii() && !dumb.contains('\u{1b}'), "{dumb}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_is_set_for_a_terminal() {
+    let folder = folder();
+    let utf8 = ("LC_ALL", "C.UTF-8");
+    let set = in_a_terminal(folder.path(), "explain unknown-image", &[utf8]);
+    assert!(set.starts_with("\u{1b}[1munknown-image\u{1b}[0m\n"), "{set}");
+    let plain = in_a_terminal(folder.path(), "explain unknown-image", &[utf8, ("NO_COLOR", "1")]);
+    assert!(!plain.contains('\u{1b}') && !plain.contains("```"), "{plain}");
+    for page in ["explain unknown-image", "explain from", "explain"] {
+        let narrow = in_a_terminal(folder.path(), page, &[utf8, ("NO_COLOR", "1"), ("COLUMNS", "50")]);
+        let wide = narrow.lines().find(|line| line.chars().count() > 50 && !line.starts_with("    "));
+        assert_eq!(wide, None, "{page}");
+    }
+}
+
+#[test]
+fn the_list_of_what_can_be_explained_has_a_line_each() {
+    let folder = folder();
+    let listed = out(&run(folder.path(), &["explain"]));
+    let line = |name: &str| listed.lines().find(|line| line.trim_start().starts_with(&format!("{name} ")));
+    assert!(
+        line("unknown-image").is_some_and(|line| line.ends_with("An image of the stack is named that is not there."))
+    );
+    assert!(line("from").is_some_and(|line| line.ends_with("What the image is built on.")), "{listed}");
+    let names = imgc::diag::RULES.iter().map(|rule| rule.name).chain(imgc::schema::node_names());
+    for name in names {
+        let text = line(name).unwrap_or_else(|| panic!("`{name}` is not listed"));
+        assert!(text.ends_with('.') || text.ends_with(':'), "{text}");
+    }
+}
