@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Turns a stack of container images, written once in KDL, into Dockerfiles, a Bake file and CI workflows.
 #[derive(Debug, Parser)]
 #[command(name = "imgc", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 clean or warnings only, 1 errors or drift, 2 wrong usage.\n\
+#[command(after_help = "Exit codes: 0 clean or warnings only, 1 errors, drift or denied warnings, 2 wrong usage.\n\
     Start with `imgc new DIR`; `imgc explain RULE` tells more of anything that was reported.")]
 pub struct Arguments {
     #[command(flatten)]
@@ -70,9 +70,18 @@ pub struct Stack {
 }
 
 #[derive(Debug, Args)]
+pub struct Verdict {
+    /// Fail where there are warnings, as if they were errors
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Compile {
     #[command(flatten)]
     pub stack: Stack,
+    #[command(flatten)]
+    pub verdict: Verdict,
     /// Where Dockerfiles and the Bake file go [default: as the stack says, else its folder]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -94,6 +103,8 @@ pub struct Compile {
 pub struct Check {
     #[command(flatten)]
     pub stack: Stack,
+    #[command(flatten)]
+    pub verdict: Verdict,
     /// How to say it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
@@ -107,6 +118,10 @@ pub enum CheckFormat {
     Short,
     /// One object
     Json,
+    /// A SARIF 2.1.0 log, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub, which become annotations
+    Github,
 }
 
 #[derive(Debug, Args)]

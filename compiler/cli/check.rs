@@ -9,16 +9,21 @@ pub fn run(common: &Common, command: &Check) -> Outcome {
         Err(outcome) => return outcome,
     };
     let compilation = &loaded.compilation;
+    let denied = loading::denied(compilation, &command.verdict);
+    let fails = denied || compilation.has_errors();
     match command.format {
         CheckFormat::Human => {
-            loading::tell(common, compilation);
+            loading::tell(common, compilation, fails);
             output::say(common, &summary(compilation));
         }
         format => {
             output::print(&loading::diagnostics(common, compilation, format));
         }
     }
-    if compilation.has_errors() { Outcome::Failed } else { Outcome::Clean }
+    if denied {
+        output::error(common, loading::DENIED);
+    }
+    if fails { Outcome::Failed } else { Outcome::Clean }
 }
 
 /// One line: how many builds, or how many errors.

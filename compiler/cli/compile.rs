@@ -16,7 +16,12 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    loading::tell(common, &loaded.compilation);
+    let denied = loading::denied(&loaded.compilation, &command.verdict);
+    loading::tell(common, &loaded.compilation, denied || loaded.compilation.has_errors());
+    if denied {
+        output::error(common, loading::DENIED);
+        return Outcome::Failed;
+    }
     let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
     let files = imgc::emit(plan);
     let folders = BTreeSet::from([plan.stack.out.clone(), ".github/workflows".to_string()]);

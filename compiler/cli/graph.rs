@@ -9,7 +9,7 @@ pub fn run(common: &Common, command: &Graph) -> Outcome {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    loading::tell(common, &loaded.compilation);
+    loading::tell(common, &loaded.compilation, loaded.compilation.has_errors());
     let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
     match plan::selected(plan, &command.selection) {
         Ok(builds) => {

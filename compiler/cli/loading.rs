@@ -1,8 +1,9 @@
 //! From what was typed to a planned stack.
 
-use super::arguments::{CheckFormat, Common, Stack};
+use super::arguments::{CheckFormat, Common, Stack, Verdict};
 use super::disk::Disk;
-use super::{Outcome, disk, output};
+use super::{Outcome, disk, output, terminal};
+use imgc::diag::{Diagnostic, Severity};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
@@ -103,10 +104,19 @@ pub fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Says everything that was reported, to the person at the terminal.
-pub fn tell(common: &Common, compilation: &Compilation) {
+/// The last line where warnings are denied and there are any.
+pub const DENIED: &str = "error: warnings are denied\n";
+
+/// Whether warnings alone make the command fail.
+pub fn denied(compilation: &Compilation, verdict: &Verdict) -> bool {
+    let is_warning = |one: &Diagnostic| one.severity == Severity::Warning;
+    verdict.deny_warnings && !compilation.has_errors() && compilation.diagnostics.iter().any(is_warning)
+}
+
+/// Says everything that was reported, to the person at the terminal: even a quiet one, where it is why the command fails.
+pub fn tell(common: &Common, compilation: &Compilation, fails: bool) {
     let text = diagnostics(common, compilation, CheckFormat::Human);
-    if compilation.has_errors() {
+    if fails {
         output::error(common, &text);
     } else {
         output::say(common, &text);
@@ -117,16 +127,10 @@ pub fn tell(common: &Common, compilation: &Compilation) {
 pub fn diagnostics(common: &Common, compilation: &Compilation, format: CheckFormat) -> String {
     let Compilation { sources, diagnostics, .. } = compilation;
     match format {
-        CheckFormat::Human => {
-            let width = terminal_width();
-            report::human(sources, diagnostics, output::colored(common), width)
-        }
+        CheckFormat::Human => report::human(sources, diagnostics, terminal::of_messages(common)),
         CheckFormat::Short => report::short(sources, diagnostics),
         CheckFormat::Json => report::json(sources, diagnostics),
+        CheckFormat::Sarif => report::sarif(sources, diagnostics),
+        CheckFormat::Github => report::github(sources, diagnostics),
     }
-}
-
-/// Columns, from the environment as shells set it.
-fn terminal_width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(80).clamp(40, 160)
 }

@@ -1,6 +1,7 @@
 //! The command line: the only part that touches a disk, an environment or a terminal.
 //!
-//! In: arguments. Out: files, text and an exit code: 0 clean or warnings only, 1 errors or drift, 2 wrong usage.
+//! In: arguments. Out: files, text and an exit code: 0 clean or warnings only, 1 errors, drift or denied
+//! warnings, 2 wrong usage.
 #![allow(clippy::disallowed_methods, reason = "this is the part that touches the outside")]
 
 mod arguments;
@@ -14,6 +15,7 @@ mod new;
 mod output;
 mod plan;
 mod schema;
+mod terminal;
 mod write;
 
 use arguments::{Arguments, Command};
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Clean,
-    /// Errors in the stack, or files that differ from it.
+    /// Errors in the stack, warnings that are denied, or files that differ from it.
     Failed,
     /// A command that cannot be carried out as it was given.
     Usage,

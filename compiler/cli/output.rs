@@ -49,13 +49,6 @@ fn choice(common: &Common) -> ColorChoice {
     }
 }
 
-/// How many columns standard output has; `None` where it is no terminal.
-pub fn width() -> Option<usize> {
-    use std::io::IsTerminal;
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    std::io::stdout().is_terminal().then(|| columns.unwrap_or(80))
-}
-
 /// Whether messages to the person may have colours.
 pub fn colored(common: &Common) -> bool {
     let stream = AutoStream::new(std::io::stderr(), choice(common));

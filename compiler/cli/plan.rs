@@ -1,7 +1,7 @@
 //! `imgc plan`
 
 use super::arguments::{Common, Plan, PlanFormat, Selection};
-use super::{Outcome, loading, output};
+use super::{Outcome, loading, output, terminal};
 use imgc::plan::BuildId;
 
 pub fn run(common: &Common, command: &Plan) -> Outcome {
@@ -9,14 +9,14 @@ pub fn run(common: &Common, command: &Plan) -> Outcome {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    loading::tell(common, &loaded.compilation);
+    loading::tell(common, &loaded.compilation, loaded.compilation.has_errors());
     let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
     let builds = match selected(plan, &command.selection) {
         Ok(builds) => builds,
         Err(outcome) => return outcome,
     };
     match command.format {
-        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds, output::width())),
+        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds, terminal::width())),
         PlanFormat::Json => output::print(&format!("{:#}\n", imgc::plan::to_json(plan, &builds))),
     }
 }

@@ -1,18 +1,33 @@
 //! A compilation as text, for people and programs: siblings over the same plain structs.
 
+mod github;
 mod graph;
 #[cfg(feature = "cli")]
 mod human;
 mod json;
+mod markdown;
+#[cfg(feature = "cli")]
+mod page;
 mod plan_table;
+mod sarif;
 mod short;
 
+pub use github::github;
 pub use graph::{GraphFormat, graph};
 #[cfg(feature = "cli")]
-pub use human::human;
+pub use human::{HumanStyle, human};
 pub use json::json;
+pub use markdown::{first_sentence, introduction};
+#[cfg(feature = "cli")]
+pub use page::{definitions, page};
 pub use plan_table::plan_table;
+pub use sarif::sarif;
 pub use short::short;
 
 /// The JSON Schema of what [`crate::plan::to_json`] gives.
 pub const PLAN_SCHEMA: &str = include_str!("../../docs/plan.schema.json");
+
+/// A line for each help, for where help has no place of its own.
+fn help_lines(diagnostic: &crate::diag::Diagnostic) -> String {
+    diagnostic.help.iter().map(|help| format!("\nhelp: {help}")).collect()
+}

@@ -10,7 +10,7 @@ mod text;
 mod top;
 
 pub use row::{Argument, Body, Context, Kind, Property, Row};
-pub use text::{explain, reference};
+pub use text::{explain, reference, summaries};
 
 /// The rows of a context, in the order of the reference.
 pub fn rows(context: Context) -> Vec<&'static Row> {

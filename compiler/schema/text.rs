@@ -26,6 +26,16 @@ pub fn explain(name: &str) -> Option<String> {
     Some(page)
 }
 
+/// Every node by name, with a sentence; of one that stands in several places, where it stands first.
+pub fn summaries() -> Vec<(&'static str, String)> {
+    let rows = Context::ALL.iter().flat_map(|&context| rows(context));
+    let mut all: Vec<_> = rows.map(|row| (row.name, sentence(row))).collect();
+    // stable: the first place stays first
+    all.sort_by_key(|(name, _)| *name);
+    all.dedup_by_key(|(name, _)| *name);
+    all
+}
+
 /// The language reference, in Markdown.
 pub fn reference() -> String {
     let mut page = String::from(
@@ -46,8 +56,12 @@ fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+fn sentence(row: &Row) -> String {
+    format!("{}.", capital(row.summary))
+}
+
 fn entry(row: &Row) -> String {
-    let mut text = format!("`{}`\n\n{}.\n", row.usage(), capital(row.summary));
+    let mut text = format!("`{}`\n\n{}\n", row.usage(), sentence(row));
     if !row.doc.is_empty() {
         text.push_str(&format!("\n{}\n", row.doc));
     }

@@ -164,6 +164,37 @@ fn every_command_in_the_manual_says_what_the_page_shows() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The scripts of a workflow's steps that begin with `imgc`.
+fn steps(workflow: &str) -> Vec<String> {
+    let workflow: serde_json::Value = serde_saphyr::from_str(workflow).expect("a workflow is YAML");
+    let jobs = workflow["jobs"].as_object().expect("a workflow has jobs");
+    let steps = jobs.values().flat_map(|job| job["steps"].as_array().expect("a job has steps"));
+    let scripts = steps.filter_map(|step| step["run"].as_str()).filter(|script| script.starts_with("imgc "));
+    scripts.map(str::to_string).collect()
+}
+
+#[test]
+fn every_workflow_in_the_manual_runs_commands_that_there_are() {
+    let program = Path::new(env!("CARGO_BIN_EXE_imgc"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", program.parent().unwrap().display());
+    for page in pages() {
+        for block in blocks(&page).into_iter().filter(|block| block.is("yaml")) {
+            let steps = steps(&block.text);
+            assert!(!steps.is_empty(), "{}: no step runs imgc", block.place);
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join("stack.kdl"), format!("{STACK}image \"a\" {{ from image=\"b\" }}\n")).unwrap();
+            for script in steps {
+                let mut shell = Command::new("sh");
+                let output =
+                    shell.args(["-ec", &script]).current_dir(folder.path()).env("PATH", &path).output().unwrap();
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(1), "{}: `{script}` says:\n{said}", block.place);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_language_reference_is_the_table_of_the_schema() {
     let path = root().join("docs/language-reference.md");

@@ -26,13 +26,31 @@ fn compile_in(world: &MemoryWorld, file: &str) -> Compilation {
             }
         }
     }
-    imgc::report::short(&compilation.sources, &compilation.diagnostics);
-    imgc::report::json(&compilation.sources, &compilation.diagnostics);
+    tell(&compilation);
     assert_eq!(compilation.plan.is_none(), compilation.has_errors());
     if let Some(plan) = &compilation.plan {
         imgc::emit(plan);
     }
     compilation
+}
+
+/// In every format, and in terminals of all kinds.
+fn tell(compilation: &Compilation) {
+    let Compilation { sources, diagnostics, .. } = compilation;
+    imgc::report::short(sources, diagnostics);
+    imgc::report::json(sources, diagnostics);
+    // a large file has hundreds, all alike
+    let some = &diagnostics[..diagnostics.len().min(20)];
+    imgc::report::sarif(sources, some);
+    assert_eq!(imgc::report::github(sources, some).lines().count(), some.len(), "an annotation is a line");
+    #[cfg(feature = "cli")]
+    {
+        use imgc::report::HumanStyle;
+        let style = HumanStyle::default();
+        imgc::report::human(sources, some, style);
+        imgc::report::human(sources, some, HumanStyle { width: 20, unicode: false, ..style });
+        imgc::report::human(sources, some, HumanStyle { graphics: false, ..style });
+    }
 }
 
 fn rules(compilation: &Compilation) -> Vec<&'static str> {

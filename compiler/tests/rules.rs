@@ -5,6 +5,7 @@
 #![cfg(feature = "cli")]
 
 use imgc::diag::{RULES, Rule};
+use imgc::report::HumanStyle;
 use imgc::world::MemoryWorld;
 use imgc::{Compilation, Options, check, report};
 use std::fmt::Write as _;
@@ -50,7 +51,7 @@ fn checked(rule: &Rule, section: &str) -> Compilation {
 }
 
 fn shown(compilation: &Compilation) -> String {
-    report::human(&compilation.sources, &compilation.diagnostics, false, 80)
+    report::human(&compilation.sources, &compilation.diagnostics, HumanStyle::default())
 }
 
 #[test]

@@ -63,6 +63,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstyle", &["cli", "report"]),
     ("miette", &["report", "cli/report"]),
     ("similar", &["cli", "report"]),
+    ("terminal_size", &["cli"]),
+    ("textwrap", &["report"]),
     ("tempfile", &["cli"]),
 ];
 

@@ -2,7 +2,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program and looks at its files")]
 
+mod denied;
+#[path = "../family/mod.rs"]
 mod family;
+mod formats;
+mod terminal;
 
 use insta::assert_snapshot;
 use std::fs;
@@ -31,7 +35,7 @@ image "app" {
 fn imgc(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_imgc"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLORTERM"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLORTERM", "NO_GRAPHICS"] {
         command.env_remove(name);
     }
     command.env("COLUMNS", "100").env("TERM", "xterm-256color");
@@ -211,24 +215,6 @@ fn quiet_says_errors_only() {
     let output = run(folder.path(), &["check", "-q"]);
     assert_eq!(code(&output), 1);
     assert!(err(&output).contains("no image named `b`"), "{}", err(&output));
-}
-
-#[test]
-fn colours_are_for_terminals() {
-    let folder = folder();
-    fs::write(folder.path().join("stack.kdl"), STACK.replace("image=\"base\"", "image=\"bse\"")).unwrap();
-    let commands =
-        [&["check"][..], &["compile"], &["explain", "from"], &["explain", "unknown-image"], &["--help"], &["chek"]];
-    for arguments in commands {
-        let output = run(folder.path(), arguments);
-        assert!(!(out(&output) + &err(&output)).contains('\u{1b}'), "{arguments:?}");
-        let output = imgc(folder.path(), arguments).env("NO_COLOR", "1").output().unwrap();
-        assert!(!(out(&output) + &err(&output)).contains('\u{1b}'), "{arguments:?}");
-    }
-    let asked = run(folder.path(), &["--color", "always", "check"]);
-    assert!(err(&asked).contains('\u{1b}'));
-    let never = imgc(folder.path(), &["--color", "never", "check"]).env("CLICOLOR_FORCE", "1").output().unwrap();
-    assert!(!err(&never).contains('\u{1b}'));
 }
 
 /// Whoever reads may stop reading: `imgc explain | head -1`.
@@ -485,7 +471,8 @@ fn the_nearest_stack_upwards() {
 #[test]
 fn no_snapshot_is_stale() {
     let folder = family::repository().join("snapshots/cli");
-    let known = ["help", "help_short", "wrong_usage", "clean", "errors", "kept", "drift"];
+    let known =
+        ["help", "help_short", "wrong_usage", "clean", "errors", "kept", "drift", "denied", "github", "narrated"];
     for file in files(&folder).iter().filter(|file| file.ends_with(".snap")) {
         let name = file.trim_end_matches(".snap");
         let of_command = name.strip_prefix("help_").is_some_and(|command| COMMANDS.contains(&command));

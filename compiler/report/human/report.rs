@@ -1,0 +1,99 @@
+//! What miette is given.
+
+use crate::diag::Severity;
+use crate::source::{SourceId, Sources, Span};
+use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use std::error::Error;
+use std::fmt::{self, Display};
+
+/// Something that is told of one file. The first label is the primary one.
+#[derive(Debug)]
+pub struct Report<'a> {
+    pub file: File<'a>,
+    pub severity: Severity,
+    pub code: Option<String>,
+    pub title: String,
+    pub help: String,
+    pub labels: Vec<(Span, String)>,
+}
+
+/// A file of the stack, or of the standard library.
+#[derive(Debug)]
+pub struct File<'a> {
+    pub sources: &'a Sources,
+    pub id: SourceId,
+}
+
+fn bytes(span: Span) -> SourceSpan {
+    SourceSpan::new(span.range().start.into(), span.range().len())
+}
+
+impl Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)
+    }
+}
+
+impl Error for Report<'_> {}
+
+impl Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Hint => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.file)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().enumerate().map(|(at, (span, text))| {
+            let text = (!text.is_empty()).then(|| text.clone());
+            match at {
+                0 => LabeledSpan::new_primary_with_span(text, bytes(*span)),
+                _ => LabeledSpan::new_with_span(text, bytes(*span)),
+            }
+        })))
+    }
+}
+
+impl SourceCode for File<'_> {
+    /// The lines of a span and some around it, by the file's own index of lines.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let source = self.sources.get(self.id);
+        if span.offset() + span.len() > source.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = source.position(span.offset()).line.saturating_sub(before).max(1);
+        let last = (source.position(span.offset() + span.len()).line + after).min(source.line_count());
+        let start = source.line_start(first);
+        let end = if last < source.line_count() { source.line_start(last + 1) } else { source.text.len() };
+        // the primary place in characters, as every other format says it
+        let at = source.position(span.offset());
+        let column = if at.line == first { at.column - 1 } else { 0 };
+        Ok(Box::new(MietteSpanContents::new_named(
+            source.name.clone(),
+            &source.text.as_bytes()[start..end],
+            SourceSpan::new(start.into(), end - start),
+            first - 1,
+            column,
+            last - first + 1,
+        )))
+    }
+}
