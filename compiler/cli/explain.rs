@@ -30,6 +30,7 @@ fn all(common: &Common) -> Outcome {
     let lists = [
         ("Rules that are errors:", rules(Severity::Error)),
         ("Rules that are warnings:", rules(Severity::Warning)),
+        ("Rules that are hints:", rules(Severity::Hint)),
         ("Nodes:", schema::summaries()),
     ];
     let heading = |title: &str| match style {
