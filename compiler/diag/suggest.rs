@@ -38,6 +38,26 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     }
 }
 
+/// For a selector whose value is none of `values`.
+pub fn value_help(key: &str, written: &str, values: &[String]) -> Option<String> {
+    match values {
+        [] => Some(format!("nothing here has an axis `{key}`")),
+        values => did_you_mean(written, values.iter().map(String::as_str), &format!("values of `{key}`")),
+    }
+}
+
+/// For a selector's key that is none of `keys`.
+pub fn key_help(written: &str, keys: Vec<&str>) -> Option<String> {
+    match (written, written.strip_suffix('!')) {
+        (_, Some(key)) if keys.contains(&key) => Some(format!("write the `!` before the value: `{key}=\"!…\"`")),
+        ("branch" | "git-tag", _) => {
+            Some(format!("`{written}=` chooses moments, and stands on `on`: builds are the same at every moment"))
+        }
+        ("platform", _) => Some("all platforms of a build have the same steps: ask for `$TARGETARCH` in shell".into()),
+        _ => did_you_mean(written, keys, "they can be chosen by"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

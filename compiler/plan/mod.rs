@@ -65,24 +65,26 @@ pub fn plan(
         out,
     };
     let mut drafts = Drafts::default();
-    let mut lost: BTreeSet<&str> = BTreeSet::new();
     for (name, image) in &model.images {
+        let before = shared.diagnostics.borrow().errors();
         for combination in &image.builds {
             match build::draft(&shared, image, combination, &drafts) {
                 Some(draft) => drafts.push(draft),
                 None => {
-                    lost.insert(name);
+                    drafts.lost.insert(name.clone());
                 }
             }
         }
-        // a child of an image that could not be planned would only repeat what was said of it
-        if lost.contains(name.as_str()) {
-            break;
+        if drafts.lost.contains(name) || shared.diagnostics.borrow().errors() > before {
+            drafts.wrong.insert(name.clone());
         }
     }
-    if lost.is_empty() {
-        check::selectors(&shared);
+    check::selectors(&shared, &drafts);
+    // where a part is missing much looks unused that is used
+    if !shared.diagnostics.borrow().has_errors() {
         check::args(&shared, &drafts);
+    }
+    if drafts.lost.is_empty() && model.unknown.is_empty() {
         check::tags(&shared, &drafts);
     }
     shared.diagnostics.borrow().check()?;

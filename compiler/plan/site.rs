@@ -148,6 +148,14 @@ impl<'a> Site<'a> {
         self.shared.diagnostics.borrow_mut().report(diagnostic);
     }
 
+    /// As [`Site::report`], for what differs between builds in nothing but their names: told of the first.
+    pub fn report_once(&self, diagnostic: crate::diag::Diagnostic) {
+        let told = self.shared.diagnostics.borrow().has_told(diagnostic.rule, diagnostic.primary());
+        if !told {
+            self.report(diagnostic);
+        }
+    }
+
     /// The items of a body that are there in this build.
     pub fn flatten<T>(&self, entries: &'a [ast::Entry<T>], frame: Option<&Frame<'_, 'a>>) -> Vec<Leaf<'a, T>> {
         flatten(entries, &mut |selector| self.holds(selector, frame))

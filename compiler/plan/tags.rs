@@ -82,7 +82,7 @@ impl<'s, 'a> Maker<'s, 'a> {
         };
         if let Some(problem) = tag_problem(&text) {
             self.made.wrong = true;
-            self.site.report(errors::bad_tag(&text.to_string(), &problem, tag.text.span, &self.site.target));
+            self.site.report_once(errors::bad_tag(&text.to_string(), &problem, tag.text.span, &self.site.target));
             return;
         }
         self.check(&text, tag.text.span, matches.iter());
@@ -125,7 +125,7 @@ impl<'s, 'a> Maker<'s, 'a> {
                 None => None,
             };
             if let Some(problem) = tag_problem(&Text::literal(text.clone())) {
-                self.site.report(errors::bad_tag(&text, &problem, tag.text.span, &self.site.target));
+                self.site.report_once(errors::bad_tag(&text, &problem, tag.text.span, &self.site.target));
                 continue;
             }
             self.check(&Text::literal(text.clone()), tag.text.span, matches.iter().filter(|one| one.all));
@@ -177,7 +177,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             let broken = examples(text).into_iter().find(|example| !regex.is_match(example));
             if let Some(example) = broken {
                 let part = longest_match(&one.pattern.value, &example);
-                self.site.report(errors::no_match(&example, part, span, one.pattern.span, &self.site.target));
+                self.site.report_once(errors::no_match(&example, part, span, one.pattern.span, &self.site.target));
             }
         }
     }
