@@ -120,6 +120,9 @@ impl Diagnostic {
 /// After so many diagnostics the rest is left unsaid.
 const MOST: usize = 500;
 
+/// So many further builds are named.
+const MOST_BUILDS: usize = 6;
+
 /// Everything reported so far.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -186,6 +189,24 @@ impl Diagnostics {
     /// Whether the same was said, anywhere.
     pub fn has_said(&self, rule: &Rule, message: &str) -> bool {
         self.list.iter().any(|one| one.rule == rule && one.message == message)
+    }
+
+    /// Adds a build to what was told of a rule at a place; `false` if nothing was.
+    pub fn also(&mut self, rule: &Rule, span: Span, target: &str) -> bool {
+        if !self.has_told(rule, span) {
+            return false;
+        }
+        let told = self.list.iter_mut().find(|one| one.rule == rule && one.primary() == span);
+        if let Some(message) = told.map(|one| &mut one.labels[0].message) {
+            match message.matches(" `").count() {
+                0 if message.is_empty() => *message = format!("and in `{target}`"),
+                0 => message.push_str(&format!(", and in `{target}`")),
+                1..MOST_BUILDS => message.push_str(&format!(", `{target}`")),
+                MOST_BUILDS if !message.ends_with(" more") => message.push_str(" and more"),
+                _ => {}
+            }
+        }
+        true
     }
 
     /// Whether something of a rule was told at a place.

@@ -149,7 +149,7 @@ fn references(lowering: &mut Lowering) {
 fn values_of_args(site: &Site) {
     for (name, declared) in &site.args {
         if !declared.of_stack && site.arg(name).is_none() && site.lacks_value(name) {
-            site.report(errors::arg_never_given(declared.name, &site.target));
+            site.report_build(errors::arg_never_given(declared.name, &site.target));
         }
     }
 }

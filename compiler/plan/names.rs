@@ -100,7 +100,7 @@ impl<'a> Site<'a> {
             }
             let Some(value) = self.arg(name) else {
                 if self.lacks_value(name) && self.args[name].of_stack {
-                    self.report(errors::arg_without_value(reference, self.args[name].name, &self.target));
+                    self.report_build(errors::arg_without_value(reference, self.args[name].name, &self.target));
                 }
                 return None;
             };
@@ -272,7 +272,7 @@ impl<'a> Site<'a> {
         let bodies = self.image.axes.iter().flat_map(|axis| &axis.values).flat_map(|value| &value.bodies);
         let given = bodies.flat_map(|body| &body.body.args).find(|(given, _)| given.value == name);
         if let (Some((given, _)), false) = (given, self.args.contains_key(name)) {
-            self.report_once(errors::given_elsewhere(reference, given, &self.target));
+            self.report_build(errors::given_elsewhere(reference, given, &self.target));
             return;
         }
         let declares = |image: &&crate::model::Image| {

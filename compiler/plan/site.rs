@@ -156,6 +156,14 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// As [`Site::report_once`], naming each build.
+    pub fn report_build(&self, diagnostic: crate::diag::Diagnostic) {
+        let told = self.shared.diagnostics.borrow_mut().also(diagnostic.rule, diagnostic.primary(), &self.target);
+        if !told {
+            self.report(diagnostic);
+        }
+    }
+
     /// The items of a body that are there in this build.
     pub fn flatten<T>(&self, entries: &'a [ast::Entry<T>], frame: Option<&Frame<'_, 'a>>) -> Vec<Leaf<'a, T>> {
         flatten(entries, &mut |selector| self.holds(selector, frame))

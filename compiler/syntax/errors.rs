@@ -166,7 +166,8 @@ pub fn unquoted(span: Span, text: &str) -> Told {
     } else {
         "it holds characters that a bare word cannot"
     };
-    let quoted = quoting::quoted(text);
+    // quotes of other languages are replaced, not kept
+    let quoted = quoting::quoted(text.trim_matches(['\'', '`', '"', '“', '”', '‘', '’']));
     Diagnostic::new(&rule::UNQUOTED_TEXT, format!("`{text}` must be quoted"), span)
         .at(why)
         .help(format!("write `{quoted}`"))
@@ -219,12 +220,15 @@ pub fn json_key(span: Span, name: &Word) -> Told {
 }
 
 pub fn equals_after_node(equals: Span, with_space: Span, name: &Word) -> Told {
-    Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
+    let glued = equals == with_space;
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
         .at("only properties have one")
         .help(format!("write `{} …`, with a blank in place of the `=`", name.value))
-        .help("or end the line before it with `\\`, if it is a property of the node there")
-        .fix("remove the `=`", with_space, "")
-        .into()
+        .fix("remove the `=`", with_space, if glued { " " } else { "" });
+    if glued {
+        return told.help("or end the line before it with `\\`, if it is a property of the node there").into();
+    }
+    told.into()
 }
 
 pub fn nameless_block(span: Span) -> Told {

@@ -189,7 +189,12 @@ impl Parser<'_> {
 
     /// Text that has to be quoted.
     pub fn unquoted(&self, start: usize) -> Box<Diagnostic> {
-        let span = self.extent(start);
+        let mut span = self.extent(start);
+        // only the opening quote is missing
+        let line = &self.text[span.range().end..self.first_line_end(span.range().end)];
+        if line.starts_with('"') && line.matches('"').count() == 1 {
+            span.end += 1;
+        }
         errors::unquoted(span, &self.text[span.range()])
     }
 

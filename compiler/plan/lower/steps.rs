@@ -165,7 +165,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 site.mark_used(name);
                 if site.arg(name).is_none() {
                     if site.lacks_value(name) && site.args[name].of_stack {
-                        site.report(errors::shell_arg_without_value(
+                        site.report_build(errors::shell_arg_without_value(
                             name,
                             site.args[name].name,
                             word.part(found.start, found.end),

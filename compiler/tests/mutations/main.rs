@@ -73,3 +73,29 @@ fn each_mistake_is_told_at_its_place_and_once() {
     assert!(wrong.is_empty(), "\n{wrong}");
     assert!(count >= 150, "{count} mistakes");
 }
+
+/// Every line of the file with a comment behind its code has one mistake, and so has its last line.
+#[test]
+fn forty_mistakes_are_told_in_one_run() {
+    let text = include_str!("forty.kdl");
+    let world = imgc::world::MemoryWorld::new([("stack.kdl", text)]);
+    let run = || {
+        let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
+        report::human(&compilation.sources, &compilation.diagnostics, false, 80)
+    };
+    let first = run();
+    // maps hash otherwise in each run
+    for _ in 0..100 {
+        assert_eq!(run(), first);
+    }
+    let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
+    let lines: Vec<usize> = compilation
+        .diagnostics
+        .iter()
+        .map(|one| compilation.sources.get(one.primary().source).position(one.primary().start as usize).line)
+        .collect();
+    let wrong = text.lines().enumerate().filter(|(_, line)| line.contains(" // ")).map(|(at, _)| at + 1);
+    let wrong: Vec<usize> = wrong.chain([text.lines().count()]).collect();
+    assert!(wrong.len() >= 40, "{} mistakes", wrong.len());
+    assert_eq!(lines, wrong, "the lines that are told of, and those that are wrong\n{first}");
+}
