@@ -188,9 +188,11 @@ pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
 }
 
 pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
-    let near = crate::diag::nearest(&word.value, words.iter().copied());
+    // `workflow_dispatch`, `apt-get`: a choice with something before or behind it
+    let part = || words.iter().copied().find(|known| word.value.split(['-', '_']).any(|part| part == *known));
+    let near = crate::diag::nearest(&word.value, words.iter().copied()).or_else(part);
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span)
-        .maybe_help(did_you_mean(&word.value, words.iter().copied(), "it can be"));
+        .maybe_help(did_you_mean(near.unwrap_or(&word.value), words.iter().copied(), "it can be"));
     let diagnostic = match (what, near) {
         ("on", None) => diagnostic.help(format!("choose a branch with `on branch=\"{}\"`", word.value)),
         _ => diagnostic,

@@ -80,6 +80,9 @@ pub fn repair(node: &Node, context: Context) -> Option<String> {
         let shown: Vec<&str> = places.into_iter().rev().take(3).collect();
         return Some(format!("`{text}` stands {}", shown.join(", or ")));
     }
+    if crate::diag::nearest(text, rows(context).into_iter().map(|row| row.name)).is_some() {
+        return None;
+    }
     let of = rows(context).into_iter().find(|row| row.properties.iter().any(|property| property.name == text));
     of.map(|row| format!("`{text}=` is a property of `{}`: write it on that line", row.name))
 }

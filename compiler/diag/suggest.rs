@@ -27,7 +27,8 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
-    if let Some(near) = nearest(written, all.iter().copied()) {
+    let of_std = all.iter().copied().find(|name| name.strip_prefix("std/") == Some(written));
+    if let Some(near) = of_std.or_else(|| nearest(written, all.iter().copied())) {
         return Some(format!("did you mean `{near}`?"));
     }
     let listed = all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
