@@ -251,7 +251,7 @@ pub fn check_tag(tag: &str) -> Result<(), Mistake> {
     if let Some((at, c)) = tag.char_indices().find(|&(_, c)| !valid(c)) {
         let safe: String = tag.chars().map(|c| if valid(c) { c } else { '-' }).collect();
         let safe = safe.trim_start_matches(['-', '.']);
-        let mistake = Mistake::new(format!("a tag has no `{c}` in it"), at..at + c.len_utf8());
+        let mistake = Mistake::new(format!("a tag has no {} in it", shown(c)), at..at + c.len_utf8());
         return Err(if safe.is_empty() { mistake } else { mistake.help(format!("write `{safe}`")) });
     }
     if tag.len() > MAX_TAG {
@@ -303,6 +303,14 @@ fn digest_or_tag(mistake: Mistake, name: &str, written: &str) -> Mistake {
         return mistake.help(format!("write `{name}:{written}` for the tag"));
     }
     mistake
+}
+
+/// A character, or its number where nothing would be seen.
+fn shown(c: char) -> String {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => format!("U+{:04X}", c as u32),
+        c => format!("`{c}`"),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A node against its row in the vocabulary, once for all nodes.
 
-use super::errors;
+use super::{errors, foreign};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::glob::Glob;
 use crate::schema::{self, Body, Context, Kind, Row};
@@ -105,6 +105,10 @@ impl Reader<'_> {
             self.error(errors::unknown_node(&node.name, node, context));
             return None;
         };
+        if let Some(told) = foreign::spelling(node, row) {
+            self.error(told);
+            return None;
+        }
         let mut right = true;
         for &span in &node.annotations {
             self.error(errors::annotation(span));
@@ -119,7 +123,10 @@ impl Reader<'_> {
         if block.is_none() || !node.arguments.is_empty() {
             right &= self.arguments(node, row);
         }
-        right &= self.properties(node, row);
+        // `image name="data"` was told as what it lacks
+        if right || !node.arguments.is_empty() {
+            right &= self.properties(node, row);
+        }
         right.then_some(Checked { node, row })
     }
 
@@ -130,7 +137,7 @@ impl Reader<'_> {
             match row.arguments.get(at).or(last) {
                 Some(argument) => right &= self.kind(value, argument.kind, row, row.name),
                 None => {
-                    self.error(errors::extra_argument(value, row, node));
+                    self.error(errors::extra_argument(at, row, node, self.text));
                     right = false;
                     break;
                 }
@@ -140,7 +147,7 @@ impl Reader<'_> {
             matches!(row.body, Body::Words(_)) && node.children.as_ref().is_some_and(|children| !children.is_empty());
         let missing = row.arguments.iter().skip(node.arguments.len()).find(|argument| !argument.optional);
         if let Some(missing) = missing.filter(|_| !words && right) {
-            self.error(errors::missing_argument(node, row, missing.name));
+            self.error(errors::missing_argument(node, row, missing.name, self.text));
             right = false;
         }
         right
@@ -175,7 +182,6 @@ impl Reader<'_> {
             (Kind::Any, _) => return true,
             (Kind::Integer, Value::Number { integer: Some(0..), .. }) => return true,
             (Kind::Port, Value::Number { integer: Some(1..=65535), .. }) => return true,
-            (Kind::Port, Value::Number { text, span, .. }) => errors::bad_port(text, *span),
             (Kind::Boolean | Kind::Selector, Value::Bool(..)) => return true,
             (Kind::Integer | Kind::Boolean, _) => errors::wrong_type(value, kind, what),
             (Kind::Choice(words), Value::String(word)) => {
@@ -192,6 +198,9 @@ impl Reader<'_> {
             }
             (_, Value::String(word)) if row.name == "mount" && !word.value.chars().all(|c| matches!(c, ' '..='~')) => {
                 errors::mount_characters(word, what)
+            }
+            (Kind::Glob, Value::String(word)) if word.value.contains('{') => {
+                errors::bad_glob(word, "a glob has no `{…}`: write one for each")
             }
             (Kind::Glob, Value::String(word)) => match Glob::new(&word.value) {
                 Ok(_) => return true,
@@ -211,6 +220,7 @@ impl Reader<'_> {
                 errors::empty(word, what)
             }
             (_, Value::String(_)) => return true,
+            (Kind::Port, Value::Number { text, span, .. }) => errors::bad_port(text, *span),
             (_, Value::Number { text, span, .. }) => errors::number(text, *span, what),
             (_, value) => errors::wrong_type(value, kind, what),
         };
@@ -247,7 +257,7 @@ impl Reader<'_> {
 const MANY_LINES: &[&str] = &["bake", "cmd", "entrypoint", "instruction", "shell"];
 
 /// Instructions that Docker refuses without a word.
-const NEVER_EMPTY: &[&str] = &["from", "stopsignal", "user", "workdir"];
+const NEVER_EMPTY: &[&str] = &["stopsignal", "user", "workdir"];
 
 /// Properties that may stand more than once on a node.
 const REPEATABLE: &[&str] = &["extra-index", "requirements", "constraints", "channel", "exclude"];

@@ -53,6 +53,10 @@ impl Reader<'_> {
         let branch = node.property_word("branch").and_then(|word| self.glob(word));
         let git_tag = node.property_word("git-tag").and_then(|word| self.glob(word));
         let cron = node.property_word("cron").map(|word| word.value.clone());
+        if let Some(word) = node.property_word("cron").filter(|word| word.value.split_whitespace().count() != 5) {
+            self.error(errors::bad_cron(word));
+            return None;
+        }
         if event.is_none() && branch.is_none() && git_tag.is_none() {
             self.error(errors::empty_moment(node.node));
             return None;
@@ -131,6 +135,9 @@ impl Reader<'_> {
             };
             if checked.row.name == "on" && !matches!(context, Context::Tags | Context::Promote) {
                 self.only_tags(checked.children());
+            }
+            if node.children.is_none() {
+                self.error(errors::holds_nothing(node));
             }
             let body = self.entries(checked.children(), context, true, read);
             if let Some(head) = head {

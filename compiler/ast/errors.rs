@@ -1,5 +1,7 @@
 //! What reading says.
 
+pub use super::arguments::{extra_argument, missing_argument};
+use super::foreign;
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
 use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
 use crate::source::{Span, Spanned};
@@ -8,11 +10,8 @@ use crate::syntax::{Node, Property, Value, Word};
 pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
     let text = name.value.as_str();
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_NODE, format!("no node `{text}` {}", context.place()), name.span);
-    if let Some(bare) = text.strip_suffix([':', '=']) {
-        return diagnostic.help(format!("KDL writes a node's values after its name: `{bare} \"value\"`"));
-    }
-    if let (Context::Image | Context::Component | Context::Stage, "from-image" | "FROM") = (context, text) {
-        return diagnostic.help("write `from \"REFERENCE\"` or `from image=\"NAME\"`");
+    if let Some(repair) = foreign::repair(node, context) {
+        return diagnostic.help(repair);
     }
     let lower = text.to_lowercase();
     if lower != text && schema::find(context, &lower).is_some() {
@@ -28,13 +27,8 @@ pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
         let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         return if right { diagnostic.fix(format!("rename to `{near}`"), name.span, near) } else { diagnostic };
     }
-    let elsewhere: Vec<&str> = Context::ALL
-        .iter()
-        .filter(|&&other| other != context && schema::find(other, text).is_some())
-        .map(|other| other.place())
-        .collect();
-    if let Some(place) = elsewhere.first() {
-        return diagnostic.help(format!("`{text}` stands {place}"));
+    if schema::find(context, "use").is_some() {
+        return diagnostic.help(format!("if a component is meant, write `use \"{text}\"`"));
     }
     diagnostic.maybe_help(did_you_mean(text, here, &format!("nodes {}", context.place())))
 }
@@ -69,38 +63,15 @@ pub fn no_body(node: &Node, children: &[Node], row: &Row, text: &str) -> Diagnos
     diagnostic.help("move it out of the braces")
 }
 
-pub fn extra_argument(value: &Value, row: &Row, node: &Node) -> Diagnostic {
-    let usage = row.usage();
-    let diagnostic = Diagnostic::new(
-        &rule::WRONG_ARGUMENTS,
-        match row.arguments.len() {
-            0 => format!("`{}` takes no argument", row.name),
-            1 => format!("`{}` takes one argument", row.name),
-            n => format!("`{}` takes {n} arguments", row.name),
-        },
-        value.span(),
-    );
-    if let Body::Nodes(_) | Body::Same = row.body
-        && node.children.is_none()
-    {
-        return diagnostic.help(format!("write what it holds in braces: `{usage}`"));
-    }
-    diagnostic.help(format!("write `{usage}`"))
-}
-
-pub fn missing_argument(node: &Node, row: &Row, what: &str) -> Diagnostic {
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` needs {}", row.name, article(what)), node.head)
-        .help(format!("write `{}`", row.usage()))
-}
-
-fn article(what: &str) -> String {
-    let vowel = what.starts_with(['A', 'E', 'I', 'O', 'U']);
-    format!("{} {what}", if vowel { "an" } else { "a" })
-}
-
 pub fn missing_property(node: &Node, name: &str) -> Diagnostic {
-    Diagnostic::new(&rule::MISSING_PROPERTY, format!("`{}` needs `{name}=`", node.name.value), node.head)
-        .help(format!("add `{name}=\"…\"`"))
+    let diagnostic =
+        Diagnostic::new(&rule::MISSING_PROPERTY, format!("`{}` needs `{name}=`", node.name.value), node.head);
+    match node.arguments.as_slice() {
+        [_, .., Value::String(last)] if name == "to" => {
+            diagnostic.help(format!("write the last one as a property: `to=\"{}\"`", last.value))
+        }
+        _ => diagnostic.help(format!("add `{name}=\"…\"`")),
+    }
 }
 
 pub fn repeated_property(name: &str, span: Span, before: Span) -> Diagnostic {
@@ -140,7 +111,28 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
             near,
         );
     }
+    if let Body::Nodes(context) = row.body
+        && schema::find(context, name).is_some()
+    {
+        let written = text.get(property.value.span().range()).unwrap_or("\"…\"");
+        return diagnostic.help(format!("write it in the braces: `{{ {name} {written} }}`"));
+    }
+    let choices = row.arguments.iter().find_map(|argument| match argument.kind {
+        Kind::Choice(words) => Some(words),
+        _ => None,
+    });
+    if let (Some(words), Value::String(word)) = (choices, &property.value)
+        && words.contains(&word.value.as_str())
+    {
+        return diagnostic.help(format!("write `{} {}`", row.name, word.value));
+    }
+    if row.name == "on" {
+        return diagnostic
+            .maybe_help(did_you_mean(name, known(), "its properties"))
+            .help("or choose builds, by plan, variant or any axis, with `in`");
+    }
     let takes_text = row.arguments.iter().any(|argument: &Argument| argument.many || argument.optional)
+        && !known().any(|name| name == "to")
         || matches!(row.body, Body::Words(_));
     if takes_text {
         let written = text.get(property.span.range()).unwrap_or(name);
@@ -155,11 +147,13 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
 }
 
 pub fn wrong_type(value: &Value, kind: Kind, what: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        &rule::WRONG_TYPE,
-        format!("`{what}` takes {}, not {}", kind.words(), value.kind()),
-        value.span(),
-    );
+    let given = match value {
+        Value::Number { text, .. } => text.as_str(),
+        Value::String(_) => "text",
+        _ => value.kind(),
+    };
+    let message = format!("`{what}` takes {}, not {given}", kind.words());
+    let diagnostic = Diagnostic::new(&rule::WRONG_TYPE, message, value.span());
     match (kind, value) {
         (Kind::Boolean, Value::String(word)) => {
             let on = match word.value.to_lowercase().as_str() {
@@ -172,24 +166,37 @@ pub fn wrong_type(value: &Value, kind: Kind, what: &str) -> Diagnostic {
         (Kind::Integer, Value::String(word)) if word.value.parse::<u32>().is_ok() => {
             diagnostic.help("write it without quotes").fix("remove the quotes", value.span(), word.value.clone())
         }
-        (Kind::Integer, Value::Number { .. }) => diagnostic.help("write a whole number, 0 or more"),
+        (Kind::Integer, Value::Number { .. } | Value::String(_)) => diagnostic.help("write a whole number, 0 or more"),
         (Kind::Port, Value::Number { .. }) => diagnostic.help("ports are 1 to 65535"),
         _ => diagnostic,
     }
 }
 
 pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
-    let quoted = format!("\"{text}\"");
+    let duration = ["interval", "timeout", "start-period", "start-interval"].contains(&what);
+    let quoted = format!("\"{text}{}\"", if duration { "s" } else { "" });
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    let read = match text.contains('.') {
+        true if text.ends_with('0') => format!("KDL reads this as {short}"),
+        true => "as a number, `3.10` would be 3.1".to_string(),
+        false => "text stands in quotes".to_string(),
+    };
     Diagnostic::new(&rule::NUMBER_FOR_TEXT, format!("`{what}` takes text, and {text} is a number"), span)
-        .at("KDL reads `3.10` as 3.1")
-        .help(format!("quote it: `{quoted}`"))
+        .at(read)
+        .help(format!("quote it{}: `{quoted}`", if duration { ", with its unit" } else { "" }))
         .fix("quote it as written", span, quoted)
 }
 
 pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
-    let near = nearest(&word.value, words.iter().copied());
+    // `workflow_dispatch`, `apt-get`: a choice with something before or behind it
+    let part = || words.iter().copied().find(|known| word.value.split(['-', '_']).any(|part| part == *known));
+    let near = nearest(&word.value, words.iter().copied()).or_else(part);
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span)
-        .maybe_help(did_you_mean(&word.value, words.iter().copied(), "it can be"));
+        .maybe_help(did_you_mean(near.unwrap_or(&word.value), words.iter().copied(), "it can be"));
+    let diagnostic = match (what, near) {
+        ("on", None) => diagnostic.help(format!("choose a branch with `on branch=\"{}\"`", word.value)),
+        _ => diagnostic,
+    };
     match near {
         Some(near) => diagnostic.fix(format!("write `{near}`"), word.span, format!("\"{near}\"")),
         None => diagnostic,
@@ -283,6 +290,26 @@ pub fn empty_selector(node: &Node) -> Diagnostic {
         .help(format!("say what to choose by: `{} plan=\"py39\"`", node.name.value))
 }
 
+pub fn holds_nothing(node: &Node) -> Diagnostic {
+    let name = &node.name.value;
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("this `{name}` holds nothing"), node.head)
+        .at("no braces behind it")
+        .help(format!("write what it chooses for in braces: `{name} … {{ … }}`"))
+}
+
+pub fn bad_cron(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` is no schedule", word.value), word.span)
+        .at("not five fields")
+        .help("write minute, hour, day, month and weekday: `cron=\"0 4 * * 1\"` is Monday at 4:00")
+}
+
+pub fn unknown_rule(word: &Word) -> Diagnostic {
+    let names = crate::diag::RULES.iter().map(|rule| rule.name);
+    Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("no rule is called `{}`", word.value), word.span)
+        .maybe_help(did_you_mean(&word.value, names, "rules"))
+        .help("`imgc explain` lists them all")
+}
+
 pub fn empty_moment(node: &Node) -> Diagnostic {
     Diagnostic::new(&rule::WRONG_ARGUMENTS, "`on` names no moment", node.head)
         .help("name an event, a branch or a git tag: `on push branch=\"main\"`")
@@ -355,6 +382,9 @@ pub fn bad_platform(word: &Word) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_PLATFORM, format!("`{}` is no platform", word.value), word.span)
         .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
         .help("write the system and the architecture: `linux/amd64`, `linux/arm64`, `linux/arm/v7`")
+        .maybe_help(
+            word.value.contains(',').then(|| "give each platform quotes of its own, without commas".to_string()),
+        )
 }
 
 pub fn bad_registry(word: &Word, problem: &str) -> Diagnostic {
@@ -383,6 +413,14 @@ pub fn axis_without_image(name: &Word) -> Diagnostic {
 }
 
 pub fn not_a_word(node: &Node, row: &Row) -> Diagnostic {
+    if node.name.value == "-" {
+        return Diagnostic::new(
+            &rule::FOREIGN_SYNTAX,
+            "KDL has no dashes before the entries of a list",
+            node.name.span,
+        )
+        .help("remove the dash: one word a line is a list");
+    }
     Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` lists one word a line", row.name), node.head)
         .help("quote a word that has blanks or signs in it, and put each on a line of its own")
 }

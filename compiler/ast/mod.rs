@@ -3,9 +3,11 @@
 //! In: a [`syntax::Tree`](crate::syntax::Tree). Out: a [`Document`]. A node that breaks the vocabulary of
 //! [`schema`](crate::schema) is reported and skipped. Nothing here knows what a name refers to.
 
+mod arguments;
 mod checked;
 mod conditions;
 mod errors;
+mod foreign;
 mod image;
 mod parse_template;
 mod read;

@@ -3,27 +3,70 @@
 use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
 use crate::diag::{Diagnostics, one_off};
-use crate::schema::{Context, Kind};
-use crate::syntax::{Tree, Value};
+use crate::schema::{self, Context, Kind};
+use crate::syntax::{Broken, Node, Tree, Value};
 
 /// Reads every top-level node; what is wrong is reported and left out.
 pub fn read(tree: &Tree, text: &str, diagnostics: &mut Diagnostics) -> Document {
     let mut reader = Reader { diagnostics, text };
     let mut document = Document::default();
-    for broken in &tree.broken {
+    for broken in tree.broken.iter().filter(|broken| broken.name.is_some()) {
         document.unknown.push((broken.name.clone().unwrap_or_default(), broken.argument.clone()));
+        document.unknown.extend(axes_of(broken, tree, text));
     }
     for node in &tree.nodes {
         if reader.diagnostics.is_full() {
             break;
         }
+        let before = reader.diagnostics.errors();
         let done = reader.check(node, Context::Top).and_then(|checked| reader.top(checked, &mut document));
         if done.is_none() {
-            let name = node.arguments.first().and_then(as_word).map(|word| word.value.clone());
-            document.unknown.push((node.name.value.clone(), name));
+            document.unknown.push(unknown(node));
+        } else if reader.diagnostics.errors() > before {
+            document.unknown.push(unknown(node));
+            left_out(&mut document);
         }
     }
     document
+}
+
+/// A part of the last image or component could not be read: what needs that part must not be told of it too.
+fn left_out(document: &mut Document) {
+    match document.unknown.last().map(|(kind, _)| kind.as_str()) {
+        Some("image") => {
+            let image = document.images.pop();
+            let axes = image.into_iter().flat_map(|image| image.axes);
+            document.unknown.extend(axes.map(|axis| (OWN_AXIS.to_string(), Some(axis.name.value))));
+        }
+        Some("component") => {
+            document.components.pop();
+        }
+        _ => {}
+    }
+}
+
+/// The axes that a node declares which is not even KDL.
+fn axes_of(broken: &Broken, tree: &Tree, text: &str) -> Vec<(String, Option<String>)> {
+    let start = broken.span.start;
+    let nodes = tree.nodes.iter().map(|node| node.span.start);
+    let next = nodes.chain(tree.broken.iter().map(|broken| broken.span.start)).filter(|&other| other > start).min();
+    let written = text.get(start as usize..next.map_or(text.len(), |next| next as usize)).unwrap_or("");
+    let names = written.lines().filter_map(|line| line.trim_start().strip_prefix("axis ")?.split('"').nth(1));
+    names.map(|name| (OWN_AXIS.to_string(), Some(name.to_string()))).collect()
+}
+
+/// What a node that could not be read would have defined, as far as that is plain.
+fn unknown(node: &Node) -> (String, Option<String>) {
+    let name = node.arguments.first().and_then(as_word).map(|word| word.value.clone()).filter(|name| !name.is_empty());
+    if schema::find(Context::Top, &node.name.value).is_some() {
+        return (node.name.value.clone(), name);
+    }
+    match foreign::meant(&node.name, node, Context::Top) {
+        Some(row) if name.as_deref() == Some(row.name) => (row.name.to_string(), Some(node.name.value.clone())),
+        Some(row) => (row.name.to_string(), name),
+        // of any kind, if it has a name
+        None => (if name.is_some() { String::new() } else { node.name.value.clone() }, name),
+    }
 }
 
 impl Reader<'_> {
@@ -349,7 +392,9 @@ impl Reader<'_> {
             node.words(from).into_iter().map(|word| (word.clone(), None)).collect();
         for child in node.children() {
             let plain = child.arguments.is_empty() && child.properties.is_empty() && child.children.is_none();
-            if plain {
+            if let Some(told) = foreign::bare(&child.name) {
+                self.error(told);
+            } else if plain {
                 found.push((child.name.clone(), child.comment.clone()));
             } else {
                 self.error(errors::not_a_word(child, node.row));

@@ -65,6 +65,10 @@ impl Reader<'_> {
                         "warn" => Level::Warn,
                         _ => Level::Allow,
                     };
+                    if !crate::diag::RULES.iter().any(|known| known.name == rule.value) {
+                        self.error(errors::unknown_rule(rule));
+                        continue;
+                    }
                     levels.push((name_of(rule), Spanned::new(value, level.span)));
                 }
                 other => unreachable!("`{other}` has a row and no reader"),

@@ -197,7 +197,7 @@ impl Reader<'_> {
     /// Specs, as arguments or in braces.
     fn items(&mut self, node: Checked) -> Option<Vec<Item>> {
         let listed = self.listed(node, 0);
-        let nothing = listed.is_empty() && node.property("requirements").is_none();
+        let nothing = listed.is_empty() && node.children().is_empty() && node.property("requirements").is_none();
         if nothing {
             self.error(errors::empty_list(node.node));
             return None;

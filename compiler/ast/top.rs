@@ -32,6 +32,9 @@ pub struct Document {
     pub unknown: Vec<(String, Option<String>)>,
 }
 
+/// The kind of what is unknown that stands for an axis of an image that could not be read.
+pub const OWN_AXIS: &str = "axis of an image";
+
 /// `stack NAME { … }`
 #[derive(Clone, Debug)]
 pub struct Stack {

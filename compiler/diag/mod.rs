@@ -7,7 +7,7 @@ mod rules;
 mod suggest;
 
 pub use rules::{RULES, Rule, rule};
-pub use suggest::{did_you_mean, nearest, one_off};
+pub use suggest::{did_you_mean, key_help, nearest, one_off, value_help};
 
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -176,6 +176,24 @@ impl Diagnostics {
 
     pub fn has_errors(&self) -> bool {
         self.errors > 0
+    }
+
+    /// How many errors there were so far: what is read between two equal counts is whole.
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Whether the same was said, anywhere.
+    pub fn has_said(&self, rule: &Rule, message: &str) -> bool {
+        self.list.iter().any(|one| one.rule == rule && one.message == message)
+    }
+
+    /// Whether something of a rule was told at a place.
+    pub fn has_told(&self, rule: &Rule, span: Span) -> bool {
+        self.told
+            .range((span, rule.name, String::new())..)
+            .next()
+            .is_some_and(|(at, name, _)| (*at, *name) == (span, rule.name))
     }
 
     /// The end of a stage: `Err` if any error was reported, by this stage or an earlier one.

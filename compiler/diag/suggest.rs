@@ -27,7 +27,8 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
-    if let Some(near) = nearest(written, all.iter().copied()) {
+    let of_std = all.iter().copied().find(|name| name.strip_prefix("std/") == Some(written));
+    if let Some(near) = of_std.or_else(|| nearest(written, all.iter().copied())) {
         return Some(format!("did you mean `{near}`?"));
     }
     let listed = all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -35,6 +36,26 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         0 => None,
         1..=12 => Some(format!("{what}: {listed}")),
         _ => None,
+    }
+}
+
+/// For a selector whose value is none of `values`.
+pub fn value_help(key: &str, written: &str, values: &[String]) -> Option<String> {
+    match values {
+        [] => Some(format!("nothing here has an axis `{key}`")),
+        values => did_you_mean(written, values.iter().map(String::as_str), &format!("values of `{key}`")),
+    }
+}
+
+/// For a selector's key that is none of `keys`.
+pub fn key_help(written: &str, keys: Vec<&str>) -> Option<String> {
+    match (written, written.strip_suffix('!')) {
+        (_, Some(key)) if keys.contains(&key) => Some(format!("write the `!` before the value: `{key}=\"!…\"`")),
+        ("branch" | "git-tag", _) => {
+            Some(format!("`{written}=` chooses moments, and stands on `on`: builds are the same at every moment"))
+        }
+        ("platform", _) => Some("all platforms of a build have the same steps: ask for `$TARGETARCH` in shell".into()),
+        _ => did_you_mean(written, keys, "they can be chosen by"),
     }
 }
 

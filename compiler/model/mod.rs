@@ -8,7 +8,7 @@ mod selector;
 
 pub use distribution::{Distribution, distribution_of};
 
-pub use selector::{Condition, Leaf, first, flatten, holds};
+pub use selector::{Condition, Leaf, Missing, first, flatten, holds, missing_value};
 
 use crate::ast;
 use crate::containerfile::Containerfile;
@@ -43,7 +43,7 @@ pub struct Model {
     pub distributions: Vec<ast::Distribution>,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,
-    /// Kind and name of what could not be read: references to it are not reported again.
+    /// Kind and name of what could not be read: references to it are not reported again. An empty kind is any.
     pub unknown: Vec<(String, Option<String>)>,
     /// Parents before children, ties by name.
     pub images: IndexMap<String, Image>,
@@ -105,14 +105,18 @@ pub struct Combination(pub Vec<usize>);
 impl Model {
     /// Whether a node of this kind and name was there but could not be read.
     pub fn is_unknown(&self, kind: &str, name: &str) -> bool {
-        self.unknown.iter().any(|(known, of)| known == kind && of.as_deref().is_none_or(|of| of == name))
+        let is = |known: &str| known.is_empty() || known == kind;
+        self.unknown.iter().any(|(known, of)| is(known) && of.as_deref().is_none_or(|of| of == name))
     }
 
     /// Whether any image has an axis of this name.
     pub fn has_axis(&self, name: &str) -> bool {
-        self.images.values().any(|image| {
-            image.axes.iter().any(|axis| axis.name == name) || image.ast.axes.iter().any(|axis| axis.name.value == name)
-        })
+        let lost = |(kind, axis): &(String, Option<String>)| kind == ast::OWN_AXIS && axis.as_deref() == Some(name);
+        self.unknown.iter().any(lost)
+            || self.images.values().any(|image| {
+                image.axes.iter().any(|axis| axis.name == name)
+                    || image.ast.axes.iter().any(|axis| axis.name.value == name)
+            })
     }
 }
 

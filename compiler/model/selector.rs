@@ -1,5 +1,6 @@
 //! Whether a selector holds, and what of a body is left when its conditions are known.
 
+use super::{Image, Model};
 use crate::ast::{Block, Entry, Head, Moment, Selector, Term};
 use std::borrow::Cow;
 
@@ -103,4 +104,31 @@ enum Run<'a> {
 pub fn first<'a, T, U>(leaves: &[Leaf<'a, T>], pick: impl Fn(&'a T) -> Option<U>) -> Option<U> {
     let conditional = leaves.iter().filter(|leaf| leaf.conditional);
     conditional.chain(leaves.iter().filter(|leaf| !leaf.conditional)).find_map(|leaf| pick(leaf.item))
+}
+
+/// A term of a selector that no build could match, and the values that there are.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    pub key: String,
+    pub written: String,
+    pub values: Vec<String>,
+}
+
+/// The first term that no value matches: of one image, or of the whole stack.
+pub fn missing_value(selector: &Selector, model: &Model, image: Option<&Image>) -> Option<Missing> {
+    let images: Vec<&Image> = image.map_or_else(|| model.images.values().collect(), |image| vec![image]);
+    selector.terms.iter().filter(|term| !term.negated).find_map(|term| {
+        let key = term.key.value.as_str();
+        let values: Vec<String> = match key {
+            "gpu" | "role" => return None,
+            "image" => images.iter().map(|image| image.name().to_string()).collect(),
+            _ => {
+                let axes = images.iter().flat_map(|image| &image.axes).filter(|axis| axis.name == key);
+                axes.flat_map(|axis| axis.values.iter().map(|value| value.name.clone())).collect()
+            }
+        };
+        let written: Vec<&str> = term.globs.iter().map(|glob| glob.as_str()).collect();
+        let missing = !values.iter().any(|value| term.globs.iter().any(|glob| glob.matches(value)));
+        missing.then(|| Missing { key: key.to_string(), written: written.join("|"), values })
+    })
 }

@@ -5,6 +5,7 @@ use super::draft::Drafts;
 use super::site::Shared;
 use super::{Build, Clause, Moment, Pattern, Refused, Segment, Tag, Text, Variable, When, errors};
 use crate::ast::{self, Block, Entry, Head};
+use crate::model::{Image, missing_value};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,31 +17,36 @@ pub(super) fn for_builds(shared: &Shared) {
 }
 
 /// Every `in` of an image holds in some build of it.
-pub(super) fn selectors(shared: &Shared) {
-    for image in shared.model.images.values() {
-        in_entries(shared, &image.ast.body, image.name());
+pub(super) fn selectors(shared: &Shared, drafts: &Drafts) {
+    for image in shared.model.images.values().filter(|image| !drafts.wrong.contains(image.name())) {
+        in_entries(shared, &image.ast.body, Some(image));
         for item in crate::model::every(&image.ast.body) {
             match item {
-                ast::ImageItem::Arg(arg) => in_entries(shared, &arg.cases, image.name()),
-                ast::ImageItem::Stage(stage) => in_entries(shared, &stage.body, image.name()),
-                ast::ImageItem::Tags(tags) => in_entries(shared, &tags.body, image.name()),
+                ast::ImageItem::Arg(arg) => in_entries(shared, &arg.cases, Some(image)),
+                ast::ImageItem::Stage(stage) => in_entries(shared, &stage.body, Some(image)),
+                ast::ImageItem::Tags(tags) => in_entries(shared, &tags.body, Some(image)),
                 _ => {}
             }
         }
     }
-    let all = "the stack";
-    shared.model.args.values().for_each(|arg| in_entries(shared, &arg.cases, all));
-    shared.model.tags.iter().for_each(|tags| in_entries(shared, &tags.body, all));
+    let unknown = shared.model.unknown.iter().any(|(kind, _)| kind.is_empty() || kind == "image");
+    if unknown || !drafts.lost.is_empty() {
+        return;
+    }
+    shared.model.args.values().for_each(|arg| in_entries(shared, &arg.cases, None));
+    shared.model.tags.iter().for_each(|tags| in_entries(shared, &tags.body, None));
 }
 
-fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], of: &str) {
+fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], image: Option<&Image>) {
     for entry in entries {
         let Entry::When(Block { head, body, .. }) = entry else { continue };
         match head {
             Head::In(selector) if !shared.held.borrow().contains(&selector.span) => {
-                shared.diagnostics.borrow_mut().report(errors::never_holds(selector.span, of));
+                let missing = missing_value(selector, shared.model, image);
+                let of = image.map_or("the stack", Image::name);
+                shared.diagnostics.borrow_mut().report(errors::never_holds(selector.span, of, missing));
             }
-            _ => in_entries(shared, body, of),
+            _ => in_entries(shared, body, image),
         }
     }
 }
@@ -48,12 +54,10 @@ fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], of: &str) {
 /// Args that nothing uses, and `--set` of names that are none.
 pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     let used = shared.used.borrow();
-    // what a mistake hides is no use of a name: these are told once all else is right
-    let right = shared.diagnostics.borrow().check().is_ok();
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut warn = |name: &ast::Name, of: &str| {
-        if right && !used.contains(&name.span) && seen.insert(name.span) {
+        if !used.contains(&name.span) && seen.insert(name.span) {
             shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of));
         }
     };
@@ -72,9 +76,6 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     for name in shared.sets.keys().filter(|name| !names.contains(*name)) {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         shared.diagnostics.borrow_mut().report(errors::unknown_set(name, known, shared.model.stack.name.span));
-    }
-    if !right {
-        return;
     }
     let own = |name: &&ast::Name| !name.value.starts_with("std/") && !used.contains(&name.span);
     for name in shared.model.info_cmds.values().map(|info| &info.name).filter(own) {

@@ -43,8 +43,10 @@ pub(super) struct Drafts<'a> {
     pub list: Vec<Draft<'a>>,
     /// Image name and combination to the place in the list.
     pub index: IndexMap<(String, Combination), usize>,
-    /// Images of which a build could not be planned, which was reported: their children do not repeat it.
+    /// Images with a build that could not be planned: a child would only repeat what was said of it.
     pub lost: BTreeSet<String>,
+    /// Images with an error of any kind: what more there would be to say of them may come of it.
+    pub wrong: BTreeSet<String>,
 }
 
 impl<'a> Drafts<'a> {

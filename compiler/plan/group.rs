@@ -71,10 +71,13 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
         if let Some(term) =
             group.selector.terms.iter().find(|term| key_of(shared, &builds[0], &term.key.value).is_none())
         {
-            let keys = model.axes.keys().cloned().chain(["image", "gpu", "role"].map(String::from)).collect();
+            let own = model.images.values().flat_map(|image| image.axes.iter().map(|axis| axis.name.clone()));
+            let keys = own.chain(model.axes.keys().cloned()).chain(["image", "gpu", "role"].map(String::from));
+            let keys = keys.collect();
             report(errors::unknown_key(&term.key, keys));
         } else if found.is_empty() {
-            report(errors::never_holds(group.selector.span, "the stack"));
+            let missing = crate::model::missing_value(&group.selector, model, None);
+            report(errors::never_holds(group.selector.span, "the stack", missing));
         } else {
             add(group.name.value.clone(), found, group.name.span, "group");
         }

@@ -139,7 +139,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     _ => None,
                 })
             });
-            self.site.report(match gpu {
+            self.site.report_once(match gpu {
                 Some(gpu) => errors::no_catalogue(gpu),
                 None => errors::no_from(&self.site.image.ast.name, &self.site.target),
             });
@@ -154,7 +154,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 Some(found) => Some(found),
                 None => {
                     self.site.report(errors::unknown_distribution(name, &self.site.model().distributions));
-                    None
+                    return None;
                 }
             },
             None => None,
@@ -377,6 +377,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     params.insert(&param.name.value, Bound { value, given: false });
                 }
                 None if call.arguments.iter().any(|argument| argument.name.value == param.name.value) => {}
+                // it was told that it is none, and this one may be meant
+                None if call
+                    .arguments
+                    .iter()
+                    .any(|argument| !component.params.iter().any(|known| known.name.value == argument.name.value)) => {}
                 None => self.site.report(errors::missing_param(&call.component, param)),
             }
         }

@@ -68,6 +68,7 @@ pub fn plan(
     };
     let mut drafts = Drafts::default();
     for (name, image) in &model.images {
+        let before = shared.diagnostics.borrow().errors();
         for combination in &image.builds {
             match build::draft(&shared, image, combination, &drafts) {
                 Some(draft) => drafts.push(draft),
@@ -76,11 +77,17 @@ pub fn plan(
                 }
             }
         }
+        if drafts.lost.contains(name) || shared.diagnostics.borrow().errors() > before {
+            drafts.wrong.insert(name.clone());
+        }
     }
     check::for_builds(&shared);
-    if drafts.lost.is_empty() {
-        check::selectors(&shared);
+    check::selectors(&shared, &drafts);
+    // where a part is missing much looks unused that is used
+    if !shared.diagnostics.borrow().has_errors() {
         check::args(&shared, &drafts);
+    }
+    if drafts.lost.is_empty() && model.unknown.is_empty() {
         check::tags(&shared, &drafts);
     }
     shared.diagnostics.borrow().check()?;

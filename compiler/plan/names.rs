@@ -154,7 +154,7 @@ impl<'a> Site<'a> {
                 return None;
             }
             _ => {
-                self.report(errors::unknown_name(reference, self.names(frame), self.args.contains_key(name)));
+                self.unknown(reference, frame);
                 return None;
             }
         };
@@ -222,7 +222,7 @@ impl<'a> Site<'a> {
         let part = reference.part.expect("only called with one");
         let found = value.as_literal().and_then(|version| part.of(&version).map(String::from));
         if found.is_none() {
-            self.report(errors::no_such_part(reference, part, value, &self.target));
+            self.report_once(errors::no_such_part(reference, part, value, &self.target));
         }
         found
     }
@@ -278,6 +278,28 @@ impl<'a> Site<'a> {
             }
             None => self.model().stack.version.as_ref().map(|version| Ok(Text::literal(version.value.clone()))),
         }
+    }
+
+    fn unknown(&self, reference: &Reference, frame: Option<&Frame<'_, 'a>>) {
+        let name = reference.name.as_str();
+        if self.model().is_unknown("arg", name) {
+            return;
+        }
+        let bodies = self.image.axes.iter().flat_map(|axis| &axis.values).flat_map(|value| &value.bodies);
+        let given = bodies.flat_map(|body| &body.body.args).find(|(given, _)| given.value == name);
+        if let (Some((given, _)), false) = (given, self.args.contains_key(name)) {
+            let (given, at) = (given.clone(), reference.span);
+            self.report_for_builds(at, name, move |targets| errors::given_elsewhere(at, &given, targets));
+            return;
+        }
+        let declares = |image: &&crate::model::Image| {
+            image.name() != self.image.name()
+                && crate::model::every(&image.ast.body)
+                    .into_iter()
+                    .any(|item| matches!(item, ImageItem::Arg(arg) if arg.name.value == name))
+        };
+        let of = self.model().images.values().find(declares).map(|image| image.name());
+        self.report(errors::unknown_name(reference, self.names(frame), self.args.contains_key(name), of));
     }
 
     /// Every name that a template may use here.

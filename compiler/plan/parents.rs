@@ -15,6 +15,9 @@ pub(super) fn find<'d, 'a>(
     frame: Option<&Frame<'_, 'a>>,
 ) -> Option<(usize, &'d Draft<'a>)> {
     let parent = site.model().images.get(&reference.image.value)?;
+    if drafts.lost.contains(parent.name()) {
+        return None;
+    }
     let mut chosen = Vec::new();
     for axis in &parent.axes {
         let given = reference.axes.iter().find(|(name, _)| name.value == axis.name);

@@ -31,11 +31,14 @@ pub(super) struct Shared<'a> {
     pub out: Option<&'a str>,
 }
 
+/// Makes a diagnostic of the names of the builds that share it.
+type MakeDiagnostic = dyn Fn(&[String]) -> Diagnostic;
+
 /// A diagnostic that several builds share.
 pub(super) struct ForBuilds {
     /// In the order of planning.
     pub targets: Vec<String>,
-    pub make: Box<dyn Fn(&[String]) -> Diagnostic>,
+    pub make: Box<MakeDiagnostic>,
 }
 
 /// One build of an image.
@@ -167,6 +170,14 @@ impl<'a> Site<'a> {
 
     pub fn report(&self, diagnostic: crate::diag::Diagnostic) {
         self.shared.diagnostics.borrow_mut().report(diagnostic);
+    }
+
+    /// As [`Site::report`], for what differs between builds in nothing but their names: told of the first.
+    pub fn report_once(&self, diagnostic: crate::diag::Diagnostic) {
+        let told = self.shared.diagnostics.borrow().has_told(diagnostic.rule, diagnostic.primary());
+        if !told {
+            self.report(diagnostic);
+        }
     }
 
     /// The items of a body that are there in this build.

@@ -5,36 +5,56 @@ use super::order::based_on;
 use super::unite::value_of;
 use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds};
+use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds, missing_value};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let mut stack_wide = vec![false; model.excludes.len() + model.onlys.len()];
-    for at in 0..model.images.len() {
-        let axes = image_axes(model, &model.images[at], diagnostics);
-        model.images[at].axes = axes;
-        // an image with too many builds was reported as that
-        let Some((builds, excluded)) = builds(model, &model.images[at], &mut stack_wide, diagnostics) else { continue };
-        let image = &mut model.images[at];
-        if builds.is_empty() {
-            diagnostics
-                .error(errors::no_builds(&image.ast.name, &excluded.iter().map(|(_, span)| *span).collect::<Vec<_>>()));
+    let mut at = 0;
+    while at < model.images.len() {
+        let before = diagnostics.errors();
+        // the builds of an image cannot be counted before those of its base
+        let based = bases(&model.images[at]).iter().all(|base| model.images.contains_key(&base.image.value));
+        if based {
+            count(model, at, &mut stack_wide, diagnostics);
         }
-        image.builds = builds;
-        image.excluded = excluded;
+        if based && diagnostics.errors() == before {
+            at += 1;
+            continue;
+        }
+        // what needs it must not be told that it lacks something
+        let (name, image) = model.images.shift_remove_index(at).expect("it is there");
+        model.unknown.push(("image".to_string(), Some(name)));
+        let axes = image.ast.axes.into_iter().map(|axis| (ast::OWN_AXIS.to_string(), Some(axis.name.value)));
+        model.unknown.extend(axes);
     }
     let selectors = model.excludes.iter().map(|selector| (selector, "exclude"));
     for ((selector, word), used) in
         selectors.chain(model.onlys.iter().map(|selector| (selector, "only"))).zip(&stack_wide)
     {
-        if !used {
-            diagnostics.error(errors::removes_nothing(word, selector.span));
+        if !used && model.unknown.is_empty() {
+            let missing = missing_value(selector, model, None);
+            diagnostics.error(errors::removes_nothing(word, selector.span, missing));
         }
     }
-    same_names(model, diagnostics);
-    diagnostics.check()
+    same_names(model, diagnostics)
+}
+
+/// The axes and builds of one image.
+fn count(model: &mut Model, at: usize, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) {
+    let axes = image_axes(model, &model.images[at], diagnostics);
+    model.images[at].axes = axes;
+    // an image with too many builds was reported as that
+    let Some((builds, excluded)) = builds(model, &model.images[at], stack_wide, diagnostics) else { return };
+    let image = &mut model.images[at];
+    if builds.is_empty() {
+        let by: Vec<Span> = excluded.iter().map(|(_, span)| *span).collect();
+        diagnostics.error(errors::no_builds(&image.ast.name, &by));
+    }
+    image.builds = builds;
+    image.excluded = excluded;
 }
 
 fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Vec<Axis> {
@@ -180,7 +200,9 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
         match stack_wide_at {
             Some(at) => stack_wide[at] |= removed > 0,
             None if removed == 0 => {
-                diagnostics.error(errors::removes_nothing(if keep { "only" } else { "exclude" }, selector.span));
+                let word = if keep { "only" } else { "exclude" };
+                let missing = missing_value(selector, model, Some(image));
+                diagnostics.error(errors::removes_nothing(word, selector.span, missing));
             }
             None => {}
         }
@@ -259,16 +281,19 @@ fn keys<'a>(model: &'a Model, image: &'a Image) -> Vec<&'a str> {
     own.chain(model.axes.keys().map(String::as_str)).chain(["image", "gpu", "role", "plan", "variant"]).collect()
 }
 
-fn same_names(model: &Model, diagnostics: &mut Diagnostics) {
+fn same_names(model: &Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    let mut unequal = Ok(());
     let mut seen: BTreeMap<String, (&Image, &Combination)> = BTreeMap::new();
     for image in model.images.values() {
         for build in &image.builds {
             let target = image.target(build);
             if let Some((other, values)) = seen.get(&target) {
-                diagnostics.error(errors::same_target(&target, image, build, other, values));
+                let told = diagnostics.error(errors::same_target(&target, image, build, other, values));
+                unequal = Err(told);
             } else {
                 seen.insert(target, (image, build));
             }
         }
     }
+    unequal
 }

@@ -2,9 +2,9 @@
 
 use crate::ast::{Name, Word};
 use crate::containerfile::Problem;
-use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::diag::{Diagnostic, did_you_mean, key_help, rule, value_help};
 use crate::glob::Glob;
-use crate::model::{Axis, Combination, Image, Model};
+use crate::model::{Axis, Combination, Image, Missing, Model};
 use crate::source::{Span, Spanned};
 use crate::world::ReadError;
 
@@ -115,11 +115,13 @@ pub fn no_builds(name: &Name, by: &[Span]) -> Diagnostic {
         .help("loosen an `exclude` or `only`, or remove the image")
 }
 
-pub fn removes_nothing(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span).help(format!(
-        "remove it, or mend the values: every build there is {} it",
-        if word == "only" { "matches" } else { "escapes" }
-    ))
+pub fn removes_nothing(word: &str, span: Span, missing: Option<Missing>) -> Diagnostic {
+    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span)
+        .maybe_help(missing.and_then(|none| value_help(&none.key, &none.written, &none.values)))
+        .help(format!(
+            "remove it, or mend the values: every build {} it",
+            if word == "only" { "matches" } else { "escapes" }
+        ))
 }
 
 pub fn reserved_axis(name: &Name) -> Diagnostic {
@@ -144,7 +146,7 @@ pub fn unknown_value(name: &Name, axis: &Axis) -> Diagnostic {
 pub fn unknown_key(name: &Name, keys: Vec<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(did_you_mean(&name.value, keys, "they can be chosen by"))
+        .maybe_help(key_help(&name.value, keys))
 }
 
 pub fn too_many_builds(name: &Name, limit: usize) -> Diagnostic {

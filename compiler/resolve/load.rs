@@ -102,6 +102,8 @@ impl Loader<'_> {
                     self.file(&path, text);
                 }
                 Err(error) => {
+                    // anything may be defined there
+                    self.documents[0].document.unknown.push((String::new(), None));
                     let near = matches!(error, ReadError::Missing).then(|| self.world.list(folder)).unwrap_or_default();
                     self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near));
                 }

@@ -35,6 +35,10 @@ pub fn resolve(
     let documents = load::load(world, file, display, sources, diagnostics)?;
     let mut model = unite::unite(documents, file, diagnostics)?;
     order::order(&mut model, diagnostics)?;
+    // without the values of an axis nothing can be said of builds
+    if model.unknown.iter().any(|(kind, _)| matches!(kind.as_str(), "plan" | "axis" | "exclude" | "only")) {
+        diagnostics.check()?;
+    }
     axes::axes(&mut model, diagnostics)?;
     adopted::adopted(world, display, sources, &mut model, diagnostics);
     Ok(model)

@@ -10,13 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let mut edges: BTreeMap<&str, Vec<(&str, &Name)>> = BTreeMap::new();
+    let mut unknown: Vec<String> = Vec::new();
+    let mut endless = Ok(());
     for (name, image) in &model.images {
         let mut references = Vec::new();
         for value in image.ast.axes.iter().flat_map(|axis| &axis.values) {
             references.extend(value.body.from.iter().filter_map(based_on));
         }
-        let mut walk = Walk::default();
+        let mut walk = Walk { endless: Ok(()), open: Vec::new(), seen: BTreeSet::new() };
         in_body(model, &image.ast.body, &mut walk, &mut references, diagnostics);
+        endless = endless.and(walk.endless);
         let list = edges.entry(name).or_default();
         for reference in references {
             match model.images.get_key_value(&reference.image.value) {
@@ -24,17 +27,19 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
                 None if model.is_unknown("image", &reference.image.value) => {}
                 None => {
                     diagnostics.error(errors::unknown_image(&reference.image, model));
+                    unknown.push(reference.image.value.clone());
                 }
             }
         }
     }
-    cycles(&edges, diagnostics);
-    diagnostics.check()?;
+    endless?;
+    cycles(&edges, diagnostics)?;
     let order = sorted(&edges);
     let mut position: BTreeMap<String, usize> = BTreeMap::new();
     for (at, name) in order.into_iter().enumerate() {
         position.insert(name.to_string(), at);
     }
+    model.unknown.extend(unknown.into_iter().map(|name| ("image".to_string(), Some(name))));
     model.images.sort_by(|a, _, b, _| position[a].cmp(&position[b]));
     Ok(())
 }
@@ -48,8 +53,9 @@ pub(super) fn based_on(from: &ast::From) -> Option<&ImageRef> {
 }
 
 /// Components on the way through one image.
-#[derive(Default)]
 struct Walk<'a> {
+    /// Whether a component came round to itself.
+    endless: Result<(), Reported>,
     /// Those that the walk is in, outermost first.
     open: Vec<&'a str>,
     /// Those that it has been through: once is enough.
@@ -101,7 +107,7 @@ fn in_step<'a>(
             let name = &call.component;
             match model.components.get_key_value(&name.value) {
                 Some((component, _)) if walk.open.contains(&component.as_str()) => {
-                    diagnostics.error(errors::component_cycle(name, &walk.open));
+                    walk.endless = Err(diagnostics.error(errors::component_cycle(name, &walk.open)));
                 }
                 Some((component, definition)) if walk.seen.insert(component) => {
                     walk.open.push(component);
@@ -125,7 +131,7 @@ fn in_mount<'a>(mount: &'a ast::Mount, found: &mut Vec<&'a ImageRef>) {
     }
 }
 
-fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnostics) {
+fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let mut graph: DiGraph<&str, ()> = DiGraph::new();
     let nodes: BTreeMap<&str, NodeIndex> = edges.keys().map(|&name| (name, graph.add_node(name))).collect();
     for (name, list) in edges {
@@ -141,9 +147,11 @@ fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnost
         })
         .collect();
     found.sort();
+    let mut acyclic = Ok(());
     for component in found {
-        diagnostics.error(errors::cycle(&shortest(edges, &component)));
+        acyclic = Err(diagnostics.error(errors::cycle(&shortest(edges, &component))));
     }
+    acyclic
 }
 
 /// A shortest way around, from the first image by name: each step is an image and where it names the next.

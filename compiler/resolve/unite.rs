@@ -8,7 +8,7 @@ use crate::paths::{below, folder};
 use crate::source::Span;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
     let first = documents.iter().find(|loaded| loaded.path == file).map(|loaded| loaded.source);
@@ -23,7 +23,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         test_folders.extend(std::iter::repeat_n(folder(&path).to_string(), document.tests.len()));
         append(&mut all, document);
     }
-    let mut once = Once { diagnostics };
+    let mut once = Once { diagnostics, doubled: BTreeSet::new() };
     let stack = once.only("stack", all.stacks, |stack| stack.span);
     let stack = match stack {
         Some(stack) => stack,
@@ -39,7 +39,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         once.diagnostics.error(errors::outside_root(&out.value, out.span));
     }
     let images = once.named("image", all.images.into_iter().zip(folders), |(image, _)| &image.name);
-    let model = Model {
+    let mut model = Model {
         stack,
         file: file.to_string(),
         files,
@@ -77,6 +77,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             })
             .collect(),
     };
+    model.unknown.extend(once.doubled.into_iter().map(|what| (what, None)));
     Ok(model)
 }
 
@@ -105,6 +106,8 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
 /// What may be there once.
 struct Once<'a> {
     diagnostics: &'a mut Diagnostics,
+    /// Kinds of what was defined twice: the second may have been meant as another.
+    doubled: BTreeSet<String>,
 }
 
 impl Once<'_> {
@@ -127,6 +130,7 @@ impl Once<'_> {
             match map.entry(at.value.clone()) {
                 Entry::Occupied(before) => {
                     self.diagnostics.error(errors::duplicate(what, &at, name(before.get()).span));
+                    self.doubled.insert(what.to_string());
                 }
                 Entry::Vacant(place) => {
                     place.insert(item);

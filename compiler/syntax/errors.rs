@@ -26,6 +26,31 @@ pub fn stray_brace(span: Span) -> Told {
         .into()
 }
 
+/// A node without its `{`: what it holds stands behind it, and its `}` closes nothing.
+pub fn unopened_brace(span: Span, closing: Span) -> Told {
+    syntax("a `{` is missing at the end of this line", span)
+        .at("what follows belongs into its braces")
+        .label(closing, "and ends here")
+        .help("add the `{`, on this line: a comment or a quote may have swallowed it")
+        .into()
+}
+
+pub fn brace_below(span: Span, node: Span) -> Told {
+    syntax("a `{` stands on the line of its node", span)
+        .at("a new line starts a new node")
+        .label(node, "its node")
+        .help("move the brace up, to the end of that line")
+        .into()
+}
+
+pub fn early_brace(span: Span, stray: Span) -> Told {
+    syntax("this `}` closes more than its own block", span)
+        .at("not indented like the block that it closes")
+        .label(stray, "so this one has nothing left to close")
+        .help("remove it, or add the `{` that it belongs to")
+        .into()
+}
+
 pub fn too_deep(span: Span, deepest: usize) -> Told {
     syntax(format!("blocks are nested more than {deepest} deep"), span)
         .at("one block too many")
@@ -85,6 +110,7 @@ pub fn indentation(span: Span, closing: Span) -> Told {
         .at("too far left")
         .label(closing, "this indentation is removed from every line")
         .help("indent the line at least as far as the closing quotes, with the same blanks and tabs")
+        .help("or close the string before it, if it is no part of the text")
         .into()
 }
 
@@ -121,6 +147,12 @@ pub fn backslash(span: Span) -> Told {
 }
 
 pub fn unquoted(span: Span, text: &str) -> Told {
+    if text.starts_with("*/") {
+        return syntax("`*/` closes no comment", span)
+            .at("no `/*` is open here")
+            .help("remove it: the comment may have ended at an earlier `*/`")
+            .into();
+    }
     let why = if text.contains("==") {
         "`==` ends a bare word"
     } else if text.contains('{') {
@@ -129,12 +161,13 @@ pub fn unquoted(span: Span, text: &str) -> Told {
         "`/` cannot stand in a bare word"
     } else if text.contains('=') {
         "`=` cannot stand in a bare word"
-    } else if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+    } else if text.trim_start_matches(['-', '+', '.']).starts_with(|c: char| c.is_ascii_digit()) {
         "what starts with a digit is a number"
     } else {
         "it holds characters that a bare word cannot"
     };
-    let quoted = quoting::quoted(text);
+    // quotes of other languages are replaced, not kept
+    let quoted = quoting::quoted(text.trim_matches(['\'', '`', '"', '“', '”', '‘', '’']));
     Diagnostic::new(&rule::UNQUOTED_TEXT, format!("`{text}` must be quoted"), span)
         .at(why)
         .help(format!("write `{quoted}`"))
@@ -142,18 +175,25 @@ pub fn unquoted(span: Span, text: &str) -> Told {
         .into()
 }
 
-pub fn list((span, inner): (Span, Option<&str>)) -> Told {
-    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no `[…]` lists", span)
-        .at("`[` means nothing here")
-        .help("write the values one after the other: `platforms \"linux/amd64\" \"linux/arm64\"`");
-    let Some(inner) = inner else { return told.into() };
+pub fn list((span, inner): (Span, Option<&str>), in_place_of_node: bool) -> Told {
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no `[…]` lists", span).at("`[` means nothing here");
+    let Some(inner) = inner else {
+        return told
+            .help("write a list of several lines between `{` and `}`, one value a line, else the values side by side")
+            .into();
+    };
+    if in_place_of_node {
+        return told.help(format!("open a block with a node: `{} {{ … }}`", inner.trim())).into();
+    }
     let values: Vec<String> = inner
         .split(',')
         .map(str::trim)
         .filter(|value| !value.is_empty())
         .map(|value| if value.starts_with('"') { value.to_string() } else { quoting::quoted(value.trim_matches('\'')) })
         .collect();
-    told.fix("write the values without brackets", span, values.join(" ")).into()
+    told.help(format!("write the values side by side: `{}`", values.join(" ")))
+        .fix("write the values without brackets", span, values.join(" "))
+        .into()
 }
 
 pub fn comma(span: Span) -> Told {
@@ -180,11 +220,15 @@ pub fn json_key(span: Span, name: &Word) -> Told {
 }
 
 pub fn equals_after_node(equals: Span, with_space: Span, name: &Word) -> Told {
-    Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
+    let glued = equals == with_space;
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
         .at("only properties have one")
         .help(format!("write `{} …`, with a blank in place of the `=`", name.value))
-        .fix("remove the `=`", with_space, "")
-        .into()
+        .fix("remove the `=`", with_space, if glued { " " } else { "" });
+    if glued {
+        return told.help("or end the line before it with `\\`, if it is a property of the node there").into();
+    }
+    told.into()
 }
 
 pub fn nameless_block(span: Span) -> Told {
@@ -213,6 +257,12 @@ pub fn bare_keyword(span: Span, word: &str) -> Told {
 }
 
 pub fn keyword(span: Span, word: &str) -> Told {
+    if word.is_empty() {
+        return syntax("`#` starts no comment", span)
+            .at("`#` starts a raw string or a keyword")
+            .help("write comments as `// …`, and quote text that holds `#`")
+            .into();
+    }
     let near = crate::diag::nearest(word, ["true", "false", "null"]);
     syntax(format!("`#{word}` is not a keyword"), span)
         .at("`#` starts a keyword or a raw string")
@@ -226,7 +276,7 @@ pub fn keyword(span: Span, word: &str) -> Told {
 pub fn annotation(span: Span) -> Told {
     syntax("`(` starts a type annotation, and this is none", span)
         .at("not `(name)`")
-        .help("quote text that holds parentheses; a stack has no type annotations")
+        .help("quote text that holds parentheses; a block stands between `{` and `}`")
         .into()
 }
 
@@ -234,6 +284,8 @@ pub fn no_node_name(span: Span, c: char) -> Told {
     let help = match c {
         '#' => "a comment starts with `//`",
         ';' => "remove the `;`",
+        '}' => "`/-` takes away the node behind it, and here is none: remove it",
+        '\u{feff}' => "remove it: it is a byte order mark, which no editor shows",
         ']' | ')' => "remove it, or quote the text that it belongs to",
         _ => "start the line with a word, such as `image`",
     };
@@ -261,11 +313,23 @@ pub fn nothing_to_skip(span: Span) -> Told {
         .into()
 }
 
-pub fn no_blank(span: Span, c: char) -> Told {
-    syntax(format!("a blank is missing before {}", shown(c)), span)
-        .at("two values touch here")
-        .help("put a blank between them, or quote both as one text")
-        .into()
+/// `before` is the last character of the value that ends here.
+pub fn no_blank(span: Span, c: char, before: Option<char>) -> Told {
+    let told = syntax(format!("a blank is missing before {}", shown(c)), span);
+    match (before, c) {
+        (Some('"'), '"') => {
+            told.at("the string before it has ended").help("remove this quote, or put a blank before it")
+        }
+        (Some('"'), _) => told
+            .at("the string has ended at the quote before this")
+            .help("put a blank here, or add the quote that is missing further left")
+            .help("or write text that holds quotes raw: `#\"…\"#`"),
+        (Some(_), '"') => told
+            .at("a quote in the middle of a word")
+            .help("put the missing quote before the word, or a blank between two values"),
+        _ => told.at("two values touch here").help("put a blank between them, or quote both as one text"),
+    }
+    .into()
 }
 
 pub fn second_block(span: Span) -> Told {

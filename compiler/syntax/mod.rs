@@ -4,6 +4,7 @@
 //! be read is a [`Broken`], and reading goes on behind it. This module knows KDL 2 and the habits of people who come from
 //! other notations; it knows no word of the stack language.
 
+mod balance;
 mod chars;
 mod errors;
 mod node;
@@ -52,7 +53,9 @@ pub fn parse(id: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Tree {
             Ok(false) => break,
             Err((at, error)) => {
                 start = at;
-                diagnostics.error(*error);
+                if let Some(error) = parser.explained(at, error, &mut tree) {
+                    diagnostics.error(*error);
+                }
             }
         }
         errors += 1;

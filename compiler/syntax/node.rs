@@ -88,12 +88,19 @@ impl Parser<'_> {
             return Err(match self.peek() {
                 None => errors::nothing_to_skip(self.here()),
                 Some('0'..='9' | '+' | '-' | '/') => self.unquoted(start),
-                Some('[') => errors::list(self.list(start)),
+                Some('[') => errors::list(self.list(start), true),
                 Some('{') => errors::nameless_block(self.here()),
                 Some(c) => errors::no_node_name(self.here(), c),
             });
         };
         match self.byte() {
+            Some(b'=')
+                if name.quoting == Quoting::Bare
+                    && matches!(self.text.as_bytes().get(self.at + 1), Some(b'"' | b'#')) =>
+            {
+                let equals = self.span(self.at, self.at + 1);
+                return Err(errors::equals_after_node(equals, equals, &name));
+            }
             Some(b'=') if name.quoting == Quoting::Bare => return Err(self.unquoted(start)),
             Some(b':') if name.quoting == Quoting::Plain => {
                 return Err(errors::json_key(self.span(start, self.at + 1), &name));
@@ -123,7 +130,7 @@ impl Parser<'_> {
                 Some('/') if self.looking_at("//") => return Ok(()),
                 Some('{') => {
                     if node.children.is_some() {
-                        return Err(errors::second_block(self.here()));
+                        return Err(self.second_block(block, spaced));
                     }
                     self.check_template(before, spaced, node)?;
                     closed = true;
@@ -144,7 +151,7 @@ impl Parser<'_> {
                     } else if closed {
                         return Err(errors::after_block(self.here()));
                     } else if !spaced {
-                        return Err(errors::no_blank(self.span(before, before + 2), '/'));
+                        return Err(errors::no_blank(self.span(before, before + 2), '/', None));
                     } else {
                         self.entry(&mut Vec::new())?;
                     }
@@ -268,7 +275,7 @@ impl Parser<'_> {
                     _ => Err(errors::keyword(span, word)),
                 }
             }
-            Some(b'[') => Err(errors::list(self.list(at))),
+            Some(b'[') => Err(errors::list(self.list(at), false)),
             Some(b'0'..=b'9' | b'+' | b'-' | b'/' | b'=') => Err(self.unquoted(start)),
             _ => match self.peek() {
                 Some(c) => Err(errors::no_value_here(self.here(), c)),

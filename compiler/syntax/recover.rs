@@ -18,6 +18,8 @@ struct Walk {
     end: Option<usize>,
     /// The `{` that most likely lacks its `}`.
     suspect: Option<usize>,
+    /// The `}` that closed it, though it is indented like another.
+    early: Option<usize>,
 }
 
 impl Parser<'_> {
@@ -45,6 +47,7 @@ impl Parser<'_> {
         let bytes = &self.text.as_bytes()[..limit];
         let mut open: Vec<Open> = Vec::new();
         let mut suspect = None;
+        let mut early = None;
         let mut at = start;
         let mut line = self.line_start(start);
         let mut blank = true;
@@ -53,12 +56,12 @@ impl Parser<'_> {
             match bytes[at] {
                 b'\n' => {
                     if open.is_empty() && at > start {
-                        return Walk { end: Some(at), suspect };
+                        return Walk { end: Some(at), suspect, early };
                     }
                     line = at + 1;
                     blank = true;
                 }
-                b';' if open.is_empty() => return Walk { end: Some(at + 1), suspect },
+                b';' if open.is_empty() => return Walk { end: Some(at + 1), suspect, early },
                 b' ' | b'\t' | b'\r' => blank = was_blank,
                 b'\\' => {
                     // a line that goes on
@@ -70,7 +73,8 @@ impl Parser<'_> {
                         blank = true;
                     }
                 }
-                b'/' if bytes[at..].starts_with(b"//") => {
+                // but not that of `https://…`, which somebody forgot to quote
+                b'/' if bytes[at..].starts_with(b"//") && at.checked_sub(1).is_none_or(|at| bytes[at] != b':') => {
                     let rest = &self.text[at..limit];
                     at += rest.find('\n').unwrap_or(rest.len());
                     continue;
@@ -80,14 +84,14 @@ impl Parser<'_> {
                         at = end;
                         continue;
                     }
-                    None => return Walk { end: None, suspect },
+                    None => return Walk { end: None, suspect, early },
                 },
                 b'"' | b'#' => match string_end(bytes, at) {
                     Some(end) => {
                         at = end;
                         continue;
                     }
-                    None => return Walk { end: None, suspect },
+                    None => return Walk { end: None, suspect, early },
                 },
                 b'{' => {
                     let indent = self.text[line..].find(|c| !is_space(c)).unwrap_or(0);
@@ -97,19 +101,25 @@ impl Parser<'_> {
                     Some(opened) => {
                         if was_blank && at - line != opened.indent && suspect.is_none() {
                             suspect = Some(opened.at);
+                            early = Some(at);
                         }
                     }
-                    None => return Walk { end: Some(at + 1), suspect },
+                    None => return Walk { end: Some(at + 1), suspect, early },
                 },
                 _ => {}
             }
             at += 1;
         }
         let innermost = open.last().map(|open| open.at);
-        Walk { end: innermost.is_none().then_some(limit), suspect: suspect.or(innermost) }
+        Walk { end: innermost.is_none().then_some(limit), suspect: suspect.or(innermost), early }
     }
 
-    fn line_start(&self, at: usize) -> usize {
+    /// The first `}` from `start` on that is not indented like what it closes.
+    pub fn closed_early(&self, start: usize, limit: usize) -> Option<usize> {
+        self.walk(start, limit).early
+    }
+
+    pub fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
@@ -132,6 +142,8 @@ impl Parser<'_> {
         let mut parser = Parser { text: &self.text[..end], source: self.source, at: start, depth: 0 };
         let mut words = Vec::new();
         while words.len() < 2 {
+            let _ = parser.blanks();
+            parser.eat("{");
             let _ = parser.blanks();
             let length = parser.word_length();
             let word = match parser.quoted_string() {
@@ -177,7 +189,12 @@ impl Parser<'_> {
 
     /// Text that has to be quoted.
     pub fn unquoted(&self, start: usize) -> Box<Diagnostic> {
-        let span = self.extent(start);
+        let mut span = self.extent(start);
+        // only the opening quote is missing
+        let line = &self.text[span.range().end..self.first_line_end(span.range().end)];
+        if line.starts_with('"') && line.matches('"').count() == 1 {
+            span.end += 1;
+        }
         errors::unquoted(span, &self.text[span.range()])
     }
 
@@ -192,11 +209,14 @@ impl Parser<'_> {
 
     /// `tag v{version}`, `tag ${x}`: KDL would read a block of children.
     pub fn check_template(&self, before: usize, spaced: bool, node: &Node) -> Parsed<()> {
-        let Some(Value::String(last)) = node.arguments.last() else {
-            return Ok(());
+        let (last, is_name) = match node.arguments.last() {
+            None => (&node.name, true),
+            Some(Value::String(last)) => (last, false),
+            Some(_) => return Ok(()),
         };
         let bare = last.quoting == super::Quoting::Bare && last.span.range().end == before;
-        if !spaced && bare && (last.value.ends_with(['$', '-', ':', '.', '_']) || self.is_one_word(self.at)) {
+        let one_word = !is_name && self.is_one_word(self.at);
+        if !spaced && bare && (last.value.ends_with(['$', '-', ':', '.', '_']) || one_word) {
             return Err(self.unquoted(last.span.range().start));
         }
         Ok(())
@@ -217,24 +237,32 @@ impl Parser<'_> {
         }
     }
 
+    /// A second block: `tag {prefix}{-variant}` was meant as a template.
+    pub fn second_block(&self, block: Option<usize>, spaced: bool) -> Box<Diagnostic> {
+        match block {
+            Some(start) if !spaced && self.is_one_word(start) => self.unquoted(start),
+            _ => errors::second_block(self.here()),
+        }
+    }
+
     /// Something right behind a value, such as a comma.
     pub fn unspaced(&self, c: char) -> Box<Diagnostic> {
         match c {
             ',' => errors::comma(self.here()),
             ':' => errors::colon(self.here()),
-            _ => errors::no_blank(self.here(), c),
+            _ => errors::no_blank(self.here(), c, self.text[..self.at].chars().next_back()),
         }
     }
 
     /// Something right behind a node's name.
     pub fn glued(&self, node: &Node, c: char) -> Box<Diagnostic> {
         match c {
-            '"' | '#' if node.name.quoting == super::Quoting::Bare => errors::no_blank(self.here(), c),
+            '"' | '#' if node.name.quoting == super::Quoting::Bare => errors::no_blank(self.here(), c, None),
             _ if node.name.quoting == super::Quoting::Bare && matches!(c, '[' | '(' | '/' | '\\' | ']') => {
                 self.unquoted(node.name.span.range().start)
             }
             ',' => errors::comma(self.here()),
-            _ => errors::no_blank(self.here(), c),
+            _ => errors::no_blank(self.here(), c, None),
         }
     }
 }

@@ -180,6 +180,37 @@ fn a_large_file() {
     });
 }
 
+/// What is too large for a person is small for a compiler.
+#[test]
+fn large_and_odd_texts() {
+    let million = "a \"b\"\n".repeat(1_000_000);
+    let good = "stack \"s\"\nimage \"a\" { from \"debian:12\"; internal }\n";
+    let braces = "{".repeat(100_000);
+    let line = format!("{good}// {}\n", "x".repeat(10_000_000));
+    let texts = [
+        ("a million nodes", million.as_str()),
+        ("a hundred thousand braces", &braces),
+        ("nothing", ""),
+        ("only a byte order mark", "\u{feff}"),
+        ("a NUL", "stack \"s\0\"\n"),
+    ];
+    for (what, text) in texts {
+        within(Duration::from_secs(10), what, || {
+            assert!(compile(text).has_errors(), "{what}");
+        });
+        // and included: the place is in that file, or at the include
+        let world =
+            MemoryWorld::new([("stack.kdl", format!("{good}include \"x.kdl\"\n")), ("x.kdl", text.to_string())]);
+        within(Duration::from_secs(10), what, || {
+            let empty = text.trim_start_matches('\u{feff}').is_empty();
+            assert_eq!(compile_in(&world, "stack.kdl").has_errors(), !empty, "{what}");
+        });
+    }
+    within(Duration::from_secs(10), "a line of ten million characters", || {
+        assert!(!compile(&line).has_errors());
+    });
+}
+
 #[test]
 fn a_long_string() {
     let text =

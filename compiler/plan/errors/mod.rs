@@ -1,13 +1,15 @@
 //! What planning says.
 
 mod adopt;
+mod distribution;
 
 pub use adopt::*;
+pub use distribution::*;
 
 use super::Text;
 use crate::ast::{self, Component, Gpu, ImageRef, Name, Param, ParamKind, Part, Reference, UseArgument, UseValue};
-use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
-use crate::model::{Axis, Distribution, Image, Model};
+use crate::diag::{Diagnostic, did_you_mean, key_help, nearest, rule, value_help};
+use crate::model::{Axis, Image, Missing, Model};
 use crate::source::Span;
 
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -17,12 +19,13 @@ fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 pub fn unknown_key(name: &Name, keys: Vec<String>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(did_you_mean(&name.value, keys.iter().map(String::as_str), "they can be chosen by"))
+        .maybe_help(key_help(&name.value, keys.iter().map(String::as_str).collect()))
 }
 
-pub fn never_holds(span: Span, of: &str) -> Diagnostic {
+pub fn never_holds(span: Span, of: &str, missing: Option<Missing>) -> Diagnostic {
     let whose = if of == "the stack" { "the stack".to_string() } else { format!("`{of}`") };
     Diagnostic::new(&rule::UNMATCHED_SELECTOR, format!("this matches no build of {whose}"), span)
+        .maybe_help(missing.and_then(|none| value_help(&none.key, &none.written, &none.values)))
         .help("mend the values, or remove it with what it holds")
 }
 
@@ -112,7 +115,16 @@ pub fn info_in_tag(span: Span) -> Diagnostic {
         .help("state the version in an arg, and check it with a `test`")
 }
 
-pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool) -> Diagnostic {
+/// An arg that only other values of an axis give.
+pub fn given_elsewhere(at: Span, name: &Name, targets: &[String]) -> Diagnostic {
+    Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("arg `{}` has no value in {}", name.value, some(targets)), at)
+        .at("used here")
+        .label(name.span, "given here, for other builds")
+        .help("give it in the bodies of the other values too, or a default with `arg` in the image")
+}
+
+/// `of` is another image that has such an arg.
+pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool, of: Option<&str>) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(&rule::UNKNOWN_NAME, format!("nothing here is called `{}`", reference.name), reference.span);
     if outside {
@@ -120,10 +132,18 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool) ->
             .at("an image's arg cannot be seen in a component")
             .help(format!("make it a parameter: `param \"{}\"`", reference.name));
     }
-    let near = nearest(&reference.name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+    let diagnostic = diagnostic.at("no arg, axis or parameter of that name");
+    if let Some(of) = of {
+        return diagnostic.help(format!(
+            "it is an arg of `{of}`, and seen there only: declare it here, or move it to the top level"
+        ));
+    }
+    if let Some(near) = nearest(&reference.name, names.iter().map(String::as_str)) {
+        return diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    let variable = reference.name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     diagnostic
-        .at("no arg, axis or parameter of that name")
-        .maybe_help(near)
+        .maybe_help(variable.then(|| format!("write `${}` for a variable of the environment", reference.name)))
         .help("write `{{` and `}}` for literal braces")
 }
 
@@ -214,12 +234,6 @@ pub fn no_catalogue(gpu: &Gpu) -> Diagnostic {
         .help("name the base beside it: `from \"nvidia/cuda:12.6.3-devel-ubuntu24.04\"`")
 }
 
-pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known.iter().map(|row| row.name.value.as_str()), "distributions"))
-        .help("distributions are written as in `ubuntu24.04`, `debian12`, `almalinux8`")
-}
-
 pub fn bad_reference(text: &str, problem: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{text}` is no image reference"), span)
         .at(problem.to_string())
@@ -305,23 +319,6 @@ pub fn near_arg(name: &str, near: &str, span: Span) -> Diagnostic {
         .help(format!("did you mean `${near}`?"))
 }
 
-pub fn unknown_base(span: Span, from: &str, known: &[Distribution]) -> Diagnostic {
-    let managers: Vec<&str> = super::Manager::ALL.iter().map(|(name, _)| *name).collect();
-    let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
-    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("the distribution of `{from}` is not known"), span)
-        .at("so its package manager is not either")
-        .help(format!(
-            "say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}",
-            list(managers)
-        ))
-}
-
-pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
-    let managers = super::Manager::ALL.iter().map(|(name, _)| *name);
-    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span)
-        .maybe_help(did_you_mean(name, managers, "package managers"))
-}
-
 pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic {
     let diagnostic = Diagnostic::new(&rule::PACKAGES_AS_USER, format!("`{user}` may not install packages"), span);
     match set {
@@ -379,9 +376,17 @@ pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic 
 }
 
 pub fn bad_tag(text: &str, problem: &str, span: Span, targets: &[String]) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_TAG, format!("`{text}` is no tag"), span)
-        .at(format!("{problem}, in {}", some(targets)))
-        .help("a tag has letters, digits, `_`, `.` and `-`, starts with none of the last two, and has 128 characters at most")
+    let diagnostic = Diagnostic::new(&rule::INVALID_TAG, format!("`{text}` is no tag"), span)
+        .at(format!("{problem}, in {}", some(targets)));
+    if text.contains('{') && (text.contains("{ ") || text.contains("${")) {
+        return diagnostic.help("write a name in single braces, without blanks: `{prefix}`");
+    }
+    if text.contains('/') {
+        return diagnostic.help("write the tag alone: registries stand in `stack`, a repository in `repository=`");
+    }
+    diagnostic.help(
+        "a tag has letters, digits, `_`, `.` and `-`, starts with none of the last two, and has 128 characters at most",
+    )
 }
 
 /// `example` is of the first build.

@@ -20,7 +20,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
             (Some(said), _) => said.as_ref(),
             (None, Some(distribution)) => distribution.manager.as_ref(),
             (None, None) => {
-                self.site.report(errors::unknown_base(span, &self.from, &self.site.model().distributions));
+                let model = self.site.model();
+                let image = model.images.contains_key(&self.from);
+                let told = errors::unknown_base(span, &self.from, &model.distributions, image);
+                // once for each base, and not for each of its children
+                let said = self.site.shared.diagnostics.borrow().has_said(told.rule, &told.message);
+                if !said && !self.on_parent_without_distribution() {
+                    self.site.report(told);
+                }
                 return None;
             }
         };
@@ -32,6 +39,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::packages_as_user(span, user, open.end.user_span));
         }
         Some(Packages { manager, items, recommends: packages.recommends })
+    }
+
+    /// Whether the base is an image that was told of for the same reason.
+    fn on_parent_without_distribution(&self) -> bool {
+        let parents = self.parents.iter().map(|&at| &self.drafts.list[at].site);
+        let mut wrong = parents.filter(|site| self.drafts.wrong.contains(site.image.name()));
+        wrong.next().is_some()
     }
 
     pub(super) fn pip(

@@ -30,6 +30,7 @@ pub struct Written {
 
 /// Fields that take some forms only: whatever else is refused at its place.
 const GRAMMAR: &[&str] = &[
+    "Ci on cron=",
     "Image healthcheck interval=",
     "Image healthcheck timeout=",
     "Image healthcheck start-period=",

@@ -1,0 +1,80 @@
+//! What is said of arguments that are too many, or missing.
+
+use crate::diag::{Diagnostic, rule};
+use crate::schema::{self, Context, Row};
+use crate::syntax::{Node, Quoting, Value};
+
+pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnostic {
+    let value = &node.arguments[at];
+    let diagnostic = Diagnostic::new(
+        &rule::WRONG_ARGUMENTS,
+        match row.arguments.len() {
+            0 => format!("`{}` takes no argument", row.name),
+            1 => format!("`{}` takes one argument", row.name),
+            n => format!("`{}` takes {n} arguments", row.name),
+        },
+        value.span(),
+    );
+    let written = |value: &Value| text.get(value.span().range()).unwrap_or("").trim_matches(['"', '#']).to_string();
+    let bare = |value: &Value| matches!(value, Value::String(word) if word.quoting == Quoting::Bare);
+    let property = |name: &str| row.properties.iter().any(|property| property.name == name);
+    let before = at.checked_sub(1).map(|before| &node.arguments[before]);
+    if let Some(name) = before.filter(|before| bare(before)).map(written).filter(|name| property(name)) {
+        return diagnostic.help(format!("write `{name}=\"{}\"`, with `=` behind the property's name", written(value)));
+    }
+    if bare(value) && Context::ALL.iter().any(|&context| schema::find(context, &written(value)).is_some()) {
+        return diagnostic.help(format!("start a new line before `{0}`, or put `;` before it", written(value)));
+    }
+    if bare(value) && at > 0 && node.arguments.iter().all(bare) {
+        let first = node.arguments[0].span().range().start;
+        let whole = text.get(first..node.head.range().end).unwrap_or("");
+        return diagnostic.help(format!("quote it as one text: `{} \"{whole}\"`", row.name));
+    }
+    if row.open.is_some() && row.arguments.is_empty() {
+        return match node.arguments.as_slice() {
+            [Value::String(name), value] => {
+                let (name, value) = (&name.value, written(value));
+                diagnostic.help(format!("write `{} {name}=\"{value}\"`", row.name))
+            }
+            _ => diagnostic.help(as_in(row)),
+        };
+    }
+    if property("to") && !node.properties.iter().any(|known| known.name.value == "to") {
+        return diagnostic.help(format!("write `to=\"{}\"`", written(value)));
+    }
+    diagnostic.help(as_in(row))
+}
+
+/// How a node is written.
+fn as_in(row: &Row) -> String {
+    match row.example {
+        "" => format!("write `{}`", row.usage()),
+        example if example.contains('\n') => format!("write `{}`", row.usage()),
+        example => format!("write it as in `{example}`"),
+    }
+}
+
+pub fn missing_argument(node: &Node, row: &Row, what: &str, text: &str) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` needs {}", row.name, article(what)), node.head);
+    let behind = text.get(node.head.range().end..).unwrap_or("").lines().next().unwrap_or("").trim_start();
+    if behind.starts_with("//") && !behind.starts_with("// ") {
+        return diagnostic.help("quote the text behind it: `//` starts a comment");
+    }
+    match node.properties.first() {
+        Some(property)
+            if node.arguments.is_empty() && !row.properties.iter().any(|known| known.name == property.name.value) =>
+        {
+            let value = text.get(property.value.span().range()).unwrap_or("\"…\"");
+            let name = &property.name.value;
+            let arguments = if name == "name" { value.to_string() } else { format!("\"{name}\" {value}") };
+            diagnostic.help(format!("write `{} {arguments}`", row.name))
+        }
+        _ => diagnostic.help(as_in(row)),
+    }
+}
+
+fn article(what: &str) -> String {
+    let vowel = what.starts_with(['A', 'E', 'I', 'O', 'U']);
+    format!("{} {what}", if vowel { "an" } else { "a" })
+}

@@ -1,0 +1,50 @@
+//! What is said of distributions and package managers.
+
+use super::list;
+use crate::ast::Name;
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
+use crate::model::Distribution;
+use crate::source::Span;
+
+pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
+    let family = |name: &str| name.to_lowercase().replace(|c: char| !c.is_ascii_alphabetic(), "");
+    let known: Vec<&str> = known.iter().map(|row| row.name.value.as_str()).collect();
+    let wanted = family(&name.value);
+    let of_family: Vec<&str> = known.iter().copied().filter(|row| family(row) == wanted).collect();
+    let digits = |name: &str| name.replace(|c: char| !c.is_ascii_digit(), "");
+    let diagnostic =
+        Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span);
+    if let Some(same) = of_family.iter().find(|row| digits(row) == digits(&name.value)) {
+        return diagnostic.help(format!("did you mean `{same}`?"));
+    }
+    if !of_family.is_empty() {
+        // a release of another number is no slip of the pen
+        return diagnostic
+            .help(format!("known of it: {}", list(of_family)))
+            .help("or name the package manager where packages are installed: `packages manager=\"…\"`");
+    }
+    let near = nearest(&name.value, known.iter().copied()).filter(|near| digits(near) == digits(&name.value));
+    match near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("distributions are written as in `ubuntu24.04`, `debian12`, `almalinux8`"),
+    }
+}
+
+/// `image`: an image of the stack has that name.
+pub fn unknown_base(span: Span, from: &str, known: &[Distribution], image: bool) -> Diagnostic {
+    let managers: Vec<&str> = crate::plan::Manager::ALL.iter().map(|(name, _)| *name).collect();
+    let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("the distribution of `{from}` is not known"), span)
+        .at("so its package manager is not either")
+        .maybe_help(image.then(|| format!("write `from image=\"{from}\"` if the image of this stack is meant")))
+        .help(format!(
+            "say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}",
+            list(managers)
+        ))
+}
+
+pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
+    let managers = crate::plan::Manager::ALL.iter().map(|(name, _)| *name);
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span)
+        .maybe_help(did_you_mean(name, managers, "package managers"))
+}
