@@ -14,7 +14,11 @@ impl Reader<'_> {
             self.error(errors::empty_selector(node.node));
             return None;
         }
-        Some(Selector { terms: terms.into_iter().collect::<Option<_>>()?, span: node.head() })
+        Some(Selector {
+            terms: terms.into_iter().collect::<Option<_>>()?,
+            span: node.head(),
+            removal: node.node.removal,
+        })
     }
 
     pub fn term(&mut self, property: &Property) -> Option<Term> {

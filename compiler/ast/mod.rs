@@ -24,7 +24,7 @@ pub use top::*;
 
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
-pub use crate::syntax::{Quoting, Word};
+pub use crate::syntax::{Quoting, Removal, Word};
 
 /// A name: of an image, an axis, an arg.
 pub type Name = Spanned<String>;
@@ -34,6 +34,7 @@ pub type Name = Spanned<String>;
 pub struct Selector {
     pub terms: Vec<Term>,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// One property of a selector.

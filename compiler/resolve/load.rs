@@ -58,7 +58,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn file(&mut self, path: &str, text: String) {
         self.seen.entry(path.to_string()).or_insert(None);
-        let source = self.sources.add(format!("{}{path}", self.display), text.clone());
+        let source = self.sources.add_own(format!("{}{path}", self.display), path, text.clone());
         self.read(source, path.to_string(), &text);
     }
 
