@@ -45,6 +45,8 @@ pub struct Term {
     pub globs: Vec<Glob>,
     /// The property.
     pub span: Span,
+    /// What stands behind its `=`.
+    pub value: Span,
 }
 
 impl Term {

@@ -109,7 +109,7 @@ impl Diagnostic {
     }
 
     /// A repair that replaces one span.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.edits(title, vec![Edit { span, text: text.into() }])
     }
 

@@ -12,7 +12,7 @@ use crate::{Compilation, Options, check};
 use std::collections::BTreeMap;
 
 /// After so many rounds what is left stays as it is: a mistake may hide another one, and each round finds at least one.
-const MOST_ROUNDS: usize = 500;
+const MOST_ROUNDS: usize = 100;
 
 /// A file of the stack, repaired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,13 +35,13 @@ pub struct Repairs {
 }
 
 /// Checks the stack at `file` and makes every repair that is told, until none is left: a file that can be read again lets
-/// later stages speak.
-pub fn fix(world: &dyn World, file: &str, options: &Options) -> Repairs {
+/// later stages speak. Only files for which `may_change` holds (paths from the root) are changed.
+pub fn fix(world: &dyn World, file: &str, options: &Options, may_change: &dyn Fn(&str) -> bool) -> Repairs {
     let mut over = Overlay { world, texts: BTreeMap::new() };
     let mut files: BTreeMap<String, Repaired> = BTreeMap::new();
     let mut compilation = check(&over, file, options);
     for _ in 0..MOST_ROUNDS {
-        let changed = round(&compilation.sources, &compilation.diagnostics);
+        let changed = round(&compilation.sources, &compilation.diagnostics, may_change);
         if changed.is_empty() {
             break;
         }

@@ -15,14 +15,18 @@ pub struct Changed {
 
 /// The files that change, by path from the root. Where two repairs touch the same characters the first by its place is made,
 /// and the other is left to the next round.
-pub fn round(sources: &Sources, diagnostics: &[Diagnostic]) -> BTreeMap<String, Changed> {
+pub fn round(
+    sources: &Sources,
+    diagnostics: &[Diagnostic],
+    may_change: &dyn Fn(&str) -> bool,
+) -> BTreeMap<String, Changed> {
     let others_wrong =
-        diagnostics.iter().any(|one| one.severity == Severity::Error && !one.fix.as_ref().is_some_and(|fix| fix.waits));
+        diagnostics.iter().any(|one| one.severity != Severity::Hint && !one.fix.as_ref().is_some_and(|fix| fix.waits));
     let mut fixes: Vec<&Fix> = diagnostics
         .iter()
         .filter_map(|diagnostic| diagnostic.fix.as_ref())
         .filter(|fix| !(fix.waits && others_wrong))
-        .filter(|fix| !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_possible(sources, edit)))
+        .filter(|fix| !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_possible(sources, edit, may_change)))
         .collect();
     fixes.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
     let mut made: Vec<&Edit> = Vec::new();
@@ -47,11 +51,11 @@ pub fn round(sources: &Sources, diagnostics: &[Diagnostic]) -> BTreeMap<String, 
     changed.collect()
 }
 
-/// Whether an edit changes a file of the stack itself, between two characters of it.
-fn is_possible(sources: &Sources, edit: &Edit) -> bool {
+/// Whether an edit changes a file of the stack itself, and that may be changed.
+fn is_possible(sources: &Sources, edit: &Edit, may_change: &dyn Fn(&str) -> bool) -> bool {
     let source = sources.get(edit.span.source);
     let changes = |written: &str| written != edit.text;
-    source.path.is_some() && source.text.get(edit.span.range()).is_some_and(changes)
+    source.path.as_deref().is_some_and(may_change) && source.text.get(edit.span.range()).is_some_and(changes)
 }
 
 /// Whether two edits have characters in common, or could not tell which of them is first.

@@ -30,11 +30,18 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
         selectors.chain(model.onlys.iter().map(|selector| (selector, "only"))).zip(&stack_wide)
     {
         if !used {
-            diagnostics.error(errors::removes_nothing(word, selector.span));
+            let values = |axis: &str| values_of(model.axes.values(), axis);
+            diagnostics.error(errors::removes_nothing(word, selector, &values));
         }
     }
     same_names(model, diagnostics);
     diagnostics.check()
+}
+
+/// What the values of an axis are called.
+fn values_of<'a>(axes: impl IntoIterator<Item = &'a Axis>, name: &str) -> Vec<String> {
+    let axis = axes.into_iter().find(|axis| axis.name == name);
+    axis.map_or_else(Vec::new, |axis| axis.values.iter().map(|value| value.name.clone()).collect())
 }
 
 fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Vec<Axis> {
@@ -180,7 +187,8 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
         match stack_wide_at {
             Some(at) => stack_wide[at] |= removed > 0,
             None if removed == 0 => {
-                diagnostics.error(errors::removes_nothing(if keep { "only" } else { "exclude" }, selector.span));
+                let values = |axis: &str| values_of(&image.axes, axis);
+                diagnostics.error(errors::removes_nothing(if keep { "only" } else { "exclude" }, selector, &values));
             }
             None => {}
         }

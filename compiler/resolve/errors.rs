@@ -1,8 +1,8 @@
 //! What resolving says.
 
-use crate::ast::{Name, Word};
+use crate::ast::{Include, Name, Selector, Word};
 use crate::containerfile::Problem;
-use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Model};
 use crate::source::{Span, Spanned};
@@ -38,7 +38,7 @@ pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {
         .help("move the file below the stack's folder, and include it from there")
 }
 
-pub fn included_twice(glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {
+pub fn included_twice(include: &Include, glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {
     match before {
         Some(before) => Diagnostic::new(&rule::INCLUDED_TWICE, format!("`{path}` is included twice"), glob.span)
             .at("again here")
@@ -47,6 +47,18 @@ pub fn included_twice(glob: &Spanned<Glob>, path: &str, before: Option<Span>) ->
             .at("this closes a circle"),
     }
     .help("remove this include")
+    .remove("remove the include", without(include, glob))
+}
+
+/// What taking a glob out of an include takes away: the whole include, or the glob and the blank beside it.
+fn without(include: &Include, glob: &Spanned<Glob>) -> Option<Span> {
+    let spans: Vec<Span> = include.globs.iter().map(|glob| glob.span).collect();
+    let gap = |from: Span, to: Span| from.end + 1 == to.start;
+    match spans.iter().position(|span| *span == glob.span)? {
+        0 if spans.len() == 1 => Some(include.removal?.span),
+        0 => gap(spans[0], spans[1]).then(|| Span { end: spans[1].start, ..spans[0] }),
+        at => gap(spans[at - 1], spans[at]).then(|| Span { start: spans[at - 1].end, ..spans[at] }),
+    }
 }
 
 pub fn no_stack(at: Span) -> Diagnostic {
@@ -71,13 +83,13 @@ pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
 pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_IMAGE, format!("no image named `{}`", name.value), name.span)
         .at("not an image of this stack")
-        .maybe_help(did_you_mean(&name.value, model.images.keys().map(String::as_str), "images of this stack"))
+        .suggest(name, model.images.keys().map(String::as_str), "images of this stack")
 }
 
 pub fn unknown_component(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_COMPONENT, format!("no component named `{}`", name.value), name.span)
         .at("not a component of this stack or of `std`")
-        .maybe_help(did_you_mean(&name.value, model.components.keys().map(String::as_str), "components"))
+        .suggest(name, model.components.keys().map(String::as_str), "components")
 }
 
 pub fn component_cycle(name: &Name, open: &[&str]) -> Diagnostic {
@@ -115,11 +127,32 @@ pub fn no_builds(name: &Name, by: &[Span]) -> Diagnostic {
         .help("loosen an `exclude` or `only`, or remove the image")
 }
 
-pub fn removes_nothing(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span).help(format!(
-        "remove it, or mend the values: every build there is {} it",
-        if word == "only" { "matches" } else { "escapes" }
-    ))
+/// `values` are those of an axis that the selector may choose by.
+pub fn removes_nothing(word: &str, selector: &Selector, values: &dyn Fn(&str) -> Vec<String>) -> Diagnostic {
+    let told = Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), selector.span).help(
+        format!(
+            "remove it, or mend the values: every build there is {} it",
+            if word == "only" { "matches" } else { "escapes" }
+        ),
+    );
+    for term in &selector.terms {
+        let known = values(&term.key.value);
+        for glob in &term.globs {
+            let written = glob.as_str();
+            if known.iter().any(|value| glob.matches(value))
+                || nearest(written, known.iter().map(String::as_str)).is_none()
+            {
+                continue;
+            }
+            // one of several values, or one with a `!`, is not all that stands there
+            let names = known.iter().map(String::as_str);
+            return match term.globs.len() {
+                1 if !term.negated => told.suggest_at(written, term.value, names, "its values"),
+                _ => told.maybe_help(did_you_mean(written, names, "its values")),
+            };
+        }
+    }
+    told.remove("remove it", selector.removal.map(|removal| removal.span))
 }
 
 pub fn reserved_axis(name: &Name) -> Diagnostic {
@@ -131,20 +164,20 @@ pub fn reserved_axis(name: &Name) -> Diagnostic {
 pub fn unknown_axis(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_AXIS, format!("no axis named `{}`", name.value), name.span)
         .at("neither the stack nor the parent has it")
-        .maybe_help(did_you_mean(&name.value, model.axes.keys().map(String::as_str), "axes of this stack"))
+        .suggest(name, model.axes.keys().map(String::as_str), "axes of this stack")
         .help(format!("give it values to make it the image's own: `axis \"{}\" \"a\" \"b\"`", name.value))
 }
 
 pub fn unknown_value(name: &Name, axis: &Axis) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_VALUE, format!("axis `{}` has no value `{}`", axis.name, name.value), name.span)
         .label(axis.span, "the axis is declared here")
-        .maybe_help(did_you_mean(&name.value, axis.values.iter().map(|value| value.name.as_str()), "its values"))
+        .suggest(name, axis.values.iter().map(|value| value.name.as_str()), "its values")
 }
 
 pub fn unknown_key(name: &Name, keys: Vec<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(did_you_mean(&name.value, keys, "they can be chosen by"))
+        .suggest(name, keys, "they can be chosen by")
 }
 
 pub fn too_many_builds(name: &Name, limit: usize) -> Diagnostic {

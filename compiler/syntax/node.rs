@@ -158,7 +158,7 @@ impl Parser<'_> {
                         return Err(self.after_block(block, spaced));
                     }
                     if !spaced && before > start {
-                        return Err(self.unspaced(c));
+                        return Err(self.unspaced(node, c));
                     }
                     if !spaced {
                         return Err(self.glued(node, c));

@@ -5,8 +5,11 @@ mod adopt;
 pub use adopt::*;
 
 use super::Text;
-use crate::ast::{self, Component, Gpu, ImageRef, Name, Param, ParamKind, Part, Reference, UseArgument, UseValue};
-use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
+use crate::ast::{
+    self, Component, Gpu, ImageRef, InfoCmd, Name, Param, ParamKind, Part, Reference, Removal, Template, UseArgument,
+    UseValue,
+};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest};
 use crate::model::{Axis, Distribution, Image, Model};
 use crate::source::Span;
 
@@ -17,7 +20,7 @@ fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 pub fn unknown_key(name: &Name, keys: Vec<String>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(did_you_mean(&name.value, keys.iter().map(String::as_str), "they can be chosen by"))
+        .suggest(name, keys.iter().map(String::as_str), "they can be chosen by")
 }
 
 pub fn never_holds(span: Span, of: &str) -> Diagnostic {
@@ -103,11 +106,14 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool) ->
             .at("an image's arg cannot be seen in a component")
             .help(format!("make it a parameter: `param \"{}\"`", reference.name));
     }
-    let near = nearest(&reference.name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-    diagnostic
-        .at("no arg, axis or parameter of that name")
-        .maybe_help(near)
-        .help("write `{{` and `}}` for literal braces")
+    let names = || names.iter().map(String::as_str);
+    let near = nearest(&reference.name, names()).map(|_| did_you_mean(&reference.name, names(), "names here"));
+    let diagnostic = diagnostic.at("no arg, axis or parameter of that name").maybe_help(near.flatten());
+    let diagnostic = match (the_nearest(&reference.name, names()), reference.name_span()) {
+        (Some(near), Some(span)) => diagnostic.rename(&reference.name, span, near),
+        _ => diagnostic,
+    };
+    diagnostic.help("write `{{` and `}}` for literal braces")
 }
 
 pub fn no_such_part(reference: &Reference, part: Part, value: &Text, target: &str) -> Diagnostic {
@@ -166,7 +172,7 @@ pub fn open_axis(reference: &ImageRef, axis: &Axis) -> Diagnostic {
 
 pub fn parent_without_axis(reference: &ImageRef, name: &Name, parent: &Image) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_AXIS, format!("`{}` has no axis `{}`", reference.image.value, name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes"))
+        .suggest(name, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes")
 }
 
 pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, target: &str) -> Diagnostic {
@@ -199,7 +205,7 @@ pub fn no_catalogue(gpu: &Gpu) -> Diagnostic {
 
 pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known.iter().map(|row| row.name.value.as_str()), "distributions"))
+        .suggest(name, known.iter().map(|row| row.name.value.as_str()), "distributions")
         .help("distributions are written as in `ubuntu24.04`, `debian12`, `almalinux8`")
 }
 
@@ -222,8 +228,11 @@ pub fn duplicate_stage(name: &Name, before: Span) -> Diagnostic {
 }
 
 pub fn unknown_stage(name: &Name, known: Vec<&str>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "stages before this"))
+    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span).suggest(
+        name,
+        known,
+        "stages before this",
+    )
 }
 
 pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
@@ -234,7 +243,7 @@ pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
         name.span,
     )
     .label(component.name.span, "defined here")
-    .maybe_help(did_you_mean(&name.value, params, "its parameters"))
+    .suggest(name, params, "its parameters")
 }
 
 pub fn missing_param(call: &Name, param: &Param) -> Diagnostic {
@@ -243,14 +252,18 @@ pub fn missing_param(call: &Name, param: &Param) -> Diagnostic {
         .help(format!("add `{}=\"…\"`", param.name.value))
 }
 
-pub fn not_one_of(call: &Name, param: &Param, value: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
+pub fn not_one_of(call: &Name, param: &Param, value: &str, given: &Template) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
         &rule::WRONG_PARAMETER,
         format!("`{}` of `{}` cannot be `{value}`", param.name.value, call.value),
-        span,
+        given.span,
     )
-    .label(param.span, "its values are given here")
-    .maybe_help(did_you_mean(value, param.one_of.iter().map(|name| name.value.as_str()), "its values"))
+    .label(param.span, "its values are given here");
+    let values = param.one_of.iter().map(|name| name.value.as_str());
+    match given.as_literal() {
+        Some(written) => diagnostic.suggest_at(written, given.span, values, "its values"),
+        None => diagnostic.maybe_help(did_you_mean(value, values, "its values")),
+    }
 }
 
 /// An argument that does not fit its parameter.
@@ -262,14 +275,21 @@ pub fn misfit(argument: &UseArgument, param: &Param) -> Option<Diagnostic> {
         (UseValue::List(..), Param { list: false, .. }) => "one value, not a list",
         _ => return None,
     };
-    Some(
-        Diagnostic::new(
-            &rule::WRONG_PARAMETER,
-            format!("`{}` takes {wanted}", argument.name.value),
-            argument.name.span,
-        )
-        .label(param.span, "defined here"),
+    let diagnostic = Diagnostic::new(
+        &rule::WRONG_PARAMETER,
+        format!("`{}` takes {wanted}", argument.name.value),
+        argument.name.span,
     )
+    .label(param.span, "defined here");
+    Some(match &argument.value {
+        UseValue::One(template) if param.kind == ParamKind::Switch => match template.as_literal() {
+            Some(word @ ("true" | "false")) => {
+                diagnostic.fix(format!("write `#{word}`"), template.span, format!("#{word}"))
+            }
+            _ => diagnostic,
+        },
+        _ => diagnostic,
+    })
 }
 
 pub fn cache_lost(name: &str, span: Span) -> Diagnostic {
@@ -301,8 +321,12 @@ pub fn unknown_base(span: Span, from: &str, known: &[Distribution]) -> Diagnosti
 
 pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
     let managers = super::Manager::ALL.iter().map(|(name, _)| *name);
-    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span)
-        .maybe_help(did_you_mean(name, managers, "package managers"))
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span).suggest_at(
+        name,
+        span,
+        managers,
+        "package managers",
+    )
 }
 
 pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic {
@@ -316,7 +340,7 @@ pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic
 
 pub fn unknown_context(name: &Name, known: Vec<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_CONTEXT, format!("no context named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "contexts of this image"))
+        .suggest(name, known, "contexts of this image")
         .help(format!("declare it: `context \"{}\" \"../folder\"`", name.value))
 }
 
@@ -326,13 +350,18 @@ pub fn outside_root(path: &str, span: Span) -> Diagnostic {
 }
 
 pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, model.info_cmds.keys().map(String::as_str), "info commands"))
+    Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span).suggest(
+        name,
+        model.info_cmds.keys().map(String::as_str),
+        "info commands",
+    )
 }
 
-pub fn unused_info(name: &Name) -> Diagnostic {
+pub fn unused_info(info: &InfoCmd) -> Diagnostic {
+    let name = &info.name;
     Diagnostic::new(&rule::UNUSED_INFO_CMD, format!("no image runs info command `{}`", name.value), name.span)
         .help("name it in an image's `info-cmds`, or remove it")
+        .remove("remove it", alone(info.removal))
 }
 
 pub fn duplicate_test(name: &Name, before: Span) -> Diagnostic {
@@ -349,11 +378,8 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
             _ => None,
         });
     let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own);
-    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span).maybe_help(did_you_mean(
-        &name.value,
-        known,
-        "tests",
-    ))
+    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
+        .suggest(name, known, "tests")
 }
 
 pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
@@ -407,10 +433,17 @@ pub fn unknown_set(name: &str, known: Vec<&str>, stack: Span) -> Diagnostic {
         .maybe_help(did_you_mean(name, known, "args of this stack"))
 }
 
-pub fn unused_arg(name: &Name, of: &str) -> Diagnostic {
+/// `removal` is that of an arg of the stack.
+pub fn unused_arg(name: &Name, of: &str, removal: Option<Removal>) -> Diagnostic {
     let whose = if of == "the stack" { "the stack".to_string() } else { format!("`{of}`") };
     Diagnostic::new(&rule::UNUSED_ARG, format!("nothing uses arg `{}` of {whose}", name.value), name.span)
         .help(format!("use it as `{{{0}}}`, or as `${0}` in shell, or remove it", name.value))
+        .remove("remove it", alone(removal))
+}
+
+/// What goes with a node that stands on lines of its own.
+fn alone(removal: Option<Removal>) -> Option<Span> {
+    removal.filter(|removal| removal.alone).map(|removal| removal.span)
 }
 
 pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
@@ -438,11 +471,11 @@ pub fn reserved_group(name: &Name) -> Diagnostic {
 }
 
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).maybe_help(did_you_mean(
-        &name.value,
+    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).suggest(
+        name,
         model.roles.keys().map(String::as_str),
         "roles",
-    ))
+    )
 }
 
 pub fn too_long(name: &Name, most: usize) -> Diagnostic {
