@@ -11,6 +11,7 @@ pub mod ast;
 pub mod containerfile;
 pub mod diag;
 pub mod emit;
+pub mod fix;
 pub mod glob;
 pub mod inputs;
 pub mod lint;

@@ -87,6 +87,8 @@ impl<T> std::ops::Deref for Spanned<T> {
 pub struct Source {
     /// As written by the user, or `<std>/roles.kdl` for the standard library.
     pub name: String,
+    /// From the stack's root, where it is a file of the stack itself: what a repair may change.
+    pub path: Option<String>,
     pub text: String,
     /// The byte offset at which each line starts; the first is 0.
     lines: Vec<u32>,
@@ -102,7 +104,7 @@ pub struct Position {
 impl Source {
     fn new(name: String, text: String) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        Source { name, text, lines }
+        Source { name, path: None, text, lines }
     }
 
     /// Where a byte offset is. An offset past the end is the end.
@@ -143,6 +145,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         self.files.push(Source::new(name.into(), text.into()));
         SourceId(self.files.len() as u32 - 1)
+    }
+
+    /// A file of the stack itself, at a path from its root.
+    pub fn add_own(&mut self, name: impl Into<String>, path: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = self.add(name, text);
+        self.files[id.0 as usize].path = Some(path.into());
+        id
     }
 
     pub fn get(&self, id: SourceId) -> &Source {

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, rule};
 use crate::schema::{self, Context, Row};
+use crate::source::Span;
 use crate::syntax::{Node, Quoting, Value};
 
 pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnostic {
@@ -19,6 +20,9 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
     let bare = |value: &Value| matches!(value, Value::String(word) if word.quoting == Quoting::Bare);
     let property = |name: &str| row.properties.iter().any(|property| property.name == name);
     let before = at.checked_sub(1).map(|before| &node.arguments[before]);
+    if let Some((name, colon)) = colon_property(node, row) {
+        return diagnostic.help(format!("write a property with `=`: `{name}=…`")).fix("write `=`", colon, "=");
+    }
     if let Some(name) = before.filter(|before| bare(before)).map(written).filter(|name| property(name)) {
         return diagnostic.help(format!("write `{name}=\"{}\"`, with `=` behind the property's name", written(value)));
     }
@@ -43,6 +47,17 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
         return diagnostic.help(format!("write `to=\"{}\"`", written(value)));
     }
     diagnostic.help(as_in(row))
+}
+
+/// `name: value`, where the node has a property of that name: the name, and what stands between it and the value.
+fn colon_property<'n>(node: &'n Node, row: &Row) -> Option<(&'n str, Span)> {
+    node.arguments.windows(2).find_map(|pair| {
+        let Value::String(word) = &pair[0] else { return None };
+        let name = word.value.strip_suffix(':').filter(|_| word.quoting == Quoting::Bare)?;
+        let known = row.open.is_some() || row.properties.iter().any(|property| property.name == name);
+        let (end, next) = (word.span.end, pair[1].span().start);
+        (known && next == end + 1).then_some((name, Span { start: end - 1, end: next, ..word.span }))
+    })
 }
 
 /// How a node is written.

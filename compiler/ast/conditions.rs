@@ -14,14 +14,18 @@ impl Reader<'_> {
             self.error(errors::empty_selector(node.node));
             return None;
         }
-        Some(Selector { terms: terms.into_iter().collect::<Option<_>>()?, span: node.head() })
+        Some(Selector {
+            terms: terms.into_iter().collect::<Option<_>>()?,
+            span: node.head(),
+            removal: node.node.removal,
+        })
     }
 
     pub fn term(&mut self, property: &Property) -> Option<Term> {
         let key = Spanned::new(property.name.value.clone(), property.name.span);
         if let Value::Bool(on, _) = &property.value {
             let globs = vec![crate::glob::Glob::new(&on.to_string()).ok()?];
-            return Some(Term { key, negated: false, globs, span: property.span });
+            return Some(Term { key, negated: false, globs, span: property.span, value: property.value.span() });
         }
         let word = as_word(&property.value)?;
         let (negated, rest) = match word.value.strip_prefix('!') {
@@ -38,7 +42,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(Term { key, negated, globs, span: property.span })
+        Some(Term { key, negated, globs, span: property.span, value: property.value.span() })
     }
 
     pub fn moment(&mut self, node: Checked) -> Option<Moment> {

@@ -1,6 +1,6 @@
 //! Images, stages, axes and args.
 
-use super::{Entry, ImageRef, Name, Selector, Step, Tags, Template, Word};
+use super::{Entry, ImageRef, Name, Removal, Selector, Step, Tags, Template, Word};
 use crate::source::{Span, Spanned};
 
 /// `image NAME { … }`
@@ -82,6 +82,7 @@ pub struct Arg {
     pub image: Option<ImageRef>,
     pub cases: Vec<Entry<Template>>,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// What stands in the body of an image or, as steps and stages only, of a component or a stage.

@@ -26,7 +26,7 @@ pub use top::*;
 
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
-pub use crate::syntax::{Quoting, Word};
+pub use crate::syntax::{Quoting, Removal, Word};
 
 /// A name: of an image, an axis, an arg.
 pub type Name = Spanned<String>;
@@ -36,6 +36,7 @@ pub type Name = Spanned<String>;
 pub struct Selector {
     pub terms: Vec<Term>,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// One property of a selector.
@@ -46,6 +47,8 @@ pub struct Term {
     pub globs: Vec<Glob>,
     /// The property.
     pub span: Span,
+    /// What stands behind its `=`.
+    pub value: Span,
 }
 
 impl Term {

@@ -122,7 +122,8 @@ impl Reader<'_> {
             || !name.chars().all(good)
             || name.ends_with('.')
         {
-            self.error(errors::bad_name(inner, span));
+            let braces = [word.part(at - 1, at), word.part(at + inner.len(), at + inner.len() + 1)];
+            self.error(errors::bad_name(inner, span, braces));
             return None;
         }
         let head = name.split('.').next().unwrap_or(name);

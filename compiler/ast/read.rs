@@ -76,7 +76,7 @@ impl Reader<'_> {
             "stack" => document.stacks.push(self.stack(node, name?)),
             "include" => {
                 let globs = self.globs(&node.words(0));
-                document.includes.push(Include { globs, span: node.head() });
+                document.includes.push(Include { globs, span: node.head(), removal: node.node.removal });
             }
             "arg" => {
                 let arg = self.arg(node)?;
@@ -97,6 +97,7 @@ impl Reader<'_> {
                 description: node.word(1)?.clone(),
                 shell: node.word(2)?.clone(),
                 span: node.head(),
+                removal: node.node.removal,
             }),
             "component" => document.components.push(self.component(node, name?)),
             "role" => {
@@ -288,7 +289,7 @@ impl Reader<'_> {
             }
         }
         let cases = self.cases(node);
-        Some(Arg { name, value, image, cases, span: node.head() })
+        Some(Arg { name, value, image, cases, span: node.head(), removal: node.node.removal })
     }
 
     /// `in SELECTOR VALUE` and `otherwise VALUE`, in the body of an arg.

@@ -89,7 +89,12 @@ impl Reader<'_> {
             "tags" => ImageItem::Tags(self.tags(node)),
             "allow" => {
                 let what = self.denied(node)?;
-                ImageItem::Allow(Allow { what, reason: self.required(node, "reason")?.clone(), span: node.head() })
+                ImageItem::Allow(Allow {
+                    what,
+                    reason: self.required(node, "reason")?.clone(),
+                    span: node.head(),
+                    removal: node.node.removal,
+                })
             }
             "run-options" => {
                 let listed = self.listed(node, 0);

@@ -49,6 +49,27 @@ pub enum Part {
     Patch,
 }
 
+impl Template {
+    /// What it is where nothing in it is replaced.
+    pub fn as_literal(&self) -> Option<&str> {
+        match &self.segments[..] {
+            [Segment::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Reference {
+    /// Of the name alone, where every character is written as itself.
+    pub fn name_span(&self) -> Option<Span> {
+        let dash = usize::from(self.dash != Dash::None);
+        let part = self.part.map_or(0, |part| 1 + part.name().len());
+        let start = usize::from(self.dash == Dash::Before);
+        let plain = self.span.range().len() == dash + self.name.len() + part;
+        plain.then(|| self.span.part(start, start + self.name.len()))
+    }
+}
+
 impl Part {
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What stands at the top of a stack's files.
 
-use super::{Arg, AxisUse, AxisValue, Entry, Image, ImageItem, Moment, Name, Selector, Template, Test, Word};
+use super::{Arg, AxisUse, AxisValue, Entry, Image, ImageItem, Moment, Name, Removal, Selector, Template, Test, Word};
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
 
@@ -62,6 +62,7 @@ pub struct Stack {
 pub struct Include {
     pub globs: Vec<Spanned<Glob>>,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// `info-cmd NAME DESCRIPTION SHELL`
@@ -71,6 +72,7 @@ pub struct InfoCmd {
     pub description: Word,
     pub shell: Word,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// `component NAME { param …; steps }`
@@ -177,6 +179,7 @@ pub struct Allow {
     pub what: Denied,
     pub reason: Word,
     pub span: Span,
+    pub removal: Option<Removal>,
 }
 
 /// `tags { … }`

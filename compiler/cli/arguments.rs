@@ -108,6 +108,12 @@ pub struct Check {
     /// How to say it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
+    /// Repair what has one right repair, and say what is left; of standard input, print the repaired text
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what `--fix` would change, and write nothing
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    pub diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,11 @@
 //! `imgc check`
 
 use super::arguments::{Check, CheckFormat, Common};
-use super::{Outcome, loading, output};
+use super::{Outcome, fix, loading, output};
 
 pub fn run(common: &Common, command: &Check) -> Outcome {
-    let loaded = match loading::load(&command.stack, None, None) {
+    let loaded = if command.fix { fix::load(common, command) } else { loading::load(&command.stack, None, None) };
+    let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

@@ -1,10 +1,9 @@
 //! `imgc compile`
 
 use super::arguments::{Common, Compile};
+use super::diff::diff;
 use super::write::{Change, Step, carry_out, steps};
 use super::{Outcome, loading, output};
-use anstyle::{AnsiColor, Style};
-use similar::TextDiff;
 use std::collections::BTreeSet;
 
 pub fn run(common: &Common, command: &Compile) -> Outcome {
@@ -64,28 +63,4 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
         output::say(common, &format!("{same} unchanged\n"));
     }
     Outcome::Clean
-}
-
-/// What changes in a file, as `diff -u` says it.
-fn diff(step: &Step) -> String {
-    let (from, to) = match step.change {
-        Change::Create => ("/dev/null".to_string(), format!("b/{}", step.path)),
-        Change::Remove => (format!("a/{}", step.path), "/dev/null".to_string()),
-        _ => (format!("a/{}", step.path), format!("b/{}", step.path)),
-    };
-    let text = TextDiff::from_lines(&step.before, &step.after).unified_diff().header(&from, &to).to_string();
-    let style = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
-    text.split_inclusive('\n')
-        .map(|line| {
-            let style = match line.as_bytes().first() {
-                _ if line.starts_with("+++") || line.starts_with("---") => Style::new().bold(),
-                Some(b'+') => style(AnsiColor::Green),
-                Some(b'-') => style(AnsiColor::Red),
-                Some(b'@') => style(AnsiColor::Cyan),
-                _ => return line.to_string(),
-            };
-            let (words, end) = line.split_at(line.trim_end_matches('\n').len());
-            format!("{style}{words}{style:#}{end}")
-        })
-        .collect()
 }

@@ -7,6 +7,14 @@ use imgc::diag::{Diagnostic, Severity};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
+/// Where a stack lies, before it is read.
+pub struct Found {
+    pub world: Disk,
+    /// From the world's root.
+    pub file: String,
+    pub options: Options,
+}
+
 /// A stack that was read, and where it lies.
 pub struct Loaded {
     pub compilation: Compilation,
@@ -15,7 +23,13 @@ pub struct Loaded {
 
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
 pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Loaded, Outcome> {
-    let (path, standard_input) = find(stack)?;
+    let Found { world, file, options } = find(stack, out, syntax)?;
+    Ok(Loaded { compilation: imgc::check(&world, &file, &options), root: world.root })
+}
+
+/// Finds the stack that the arguments mean, and its root.
+pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Found, Outcome> {
+    let (path, standard_input) = file_or_input(stack)?;
     // the parent of a lone file name is the empty path, which cannot be made absolute
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let text = match &standard_input {
@@ -42,12 +56,12 @@ pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
         Some(out) => Some(inside(&root, out)?),
     };
     let options = Options { sets: stack.sets.iter().cloned().collect(), display, out, syntax };
-    let world = Disk::new(root.clone(), standard_input.map(|text| (file.clone(), text)));
-    Ok(Loaded { compilation: imgc::check(&world, &file, &options), root })
+    let world = Disk::new(root, standard_input.map(|text| (file.clone(), text)));
+    Ok(Found { world, file, options })
 }
 
 /// The file, and its text where that comes by standard input.
-fn find(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
+fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
     match &stack.stack {
         Some(path) if path.as_os_str() == "-" => {
             let text = disk::text(std::io::stdin().lock())

@@ -7,8 +7,10 @@
 mod arguments;
 mod check;
 mod compile;
+mod diff;
 mod disk;
 mod explain;
+mod fix;
 mod graph;
 mod loading;
 mod new;

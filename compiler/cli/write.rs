@@ -90,6 +90,27 @@ fn step(root: &Path, path: &str, after: &str, force: bool) -> Result<Step, Strin
     }
 }
 
+/// The step that puts an edited text in the place of a file that is somebody's own: only if that is as it was read, and may
+/// be written.
+pub fn edit(root: &Path, path: &str, before: &str, after: &str) -> Result<Step, Refusal> {
+    let refusal = |why: String| Refusal { path: path.to_string(), why };
+    inside(root, path).map_err(refusal)?;
+    let file = root.join(path);
+    let meta = fs::symlink_metadata(&file).map_err(|error| refusal(error.to_string()))?;
+    if meta.is_symlink() {
+        return Err(refusal("it is a link, and none is followed".to_string()));
+    }
+    if meta.permissions().readonly() {
+        return Err(refusal("it is read-only".to_string()));
+    }
+    match fs::read(&file) {
+        Ok(bytes) if bytes == before.as_bytes() => {}
+        Ok(_) => return Err(refusal("it was changed since it was read".to_string())),
+        Err(error) => return Err(refusal(error.to_string())),
+    }
+    Ok(Step { path: path.to_string(), change: Change::Update, before: before.to_string(), after: after.to_string() })
+}
+
 /// Every folder on the way is a folder, not a link out of the root.
 fn inside(root: &Path, path: &str) -> Result<(), String> {
     let mut folder = PathBuf::from(root);

@@ -7,7 +7,7 @@ mod rules;
 mod suggest;
 
 pub use rules::{RULES, Rule, rule};
-pub use suggest::{did_you_mean, key_help, nearest, one_off, value_help};
+pub use suggest::{did_you_mean, key_help, nearest, one_off, the_nearest, value_help};
 
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -54,6 +54,8 @@ pub struct Fix {
     /// An imperative: "quote the version".
     pub title: String,
     pub edits: Vec<Edit>,
+    /// It is right only where nothing else is wrong: what seems to be of no use may serve what could not be read.
+    pub waits: bool,
 }
 
 /// One thing to tell the user.
@@ -107,8 +109,20 @@ impl Diagnostic {
     }
 
     /// A repair that replaces one span.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.edits(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// A repair of several edits.
+    pub fn edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits, waits: false });
+        self
+    }
+
+    /// A repair that takes away what is of no use, where it can be told what goes with it.
+    pub fn remove(mut self, title: impl Into<String>, span: Option<Span>) -> Self {
+        let edits = span.map(|span| vec![Edit { span, text: String::new() }]);
+        self.fix = edits.map(|edits| Fix { title: title.into(), edits, waits: true });
         self
     }
 

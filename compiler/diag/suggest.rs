@@ -1,15 +1,34 @@
-//! The nearest name that would have worked.
+//! The nearest name that would have worked: as help, and as a repair where there is one such name.
 
-/// The candidate nearest to `written`, if any is near enough to be meant.
-pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+use super::{Diagnostic, Edit};
+use crate::source::{Span, Spanned};
+
+/// The candidates nearest to `written`, sorted: none if none is near enough to be meant.
+fn nearest_all<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let folded = fold(written);
     let allowed = (written.chars().count() / 3).clamp(1, 3);
-    candidates
+    let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
-        .min()
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let least = near.first().map_or(0, |(distance, _)| *distance);
+    near.into_iter().take_while(|(distance, _)| *distance == least).map(|(_, candidate)| candidate).collect()
+}
+
+/// The candidate nearest to `written`, if any is near enough to be meant; of several the first by name.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_all(written, candidates).first().copied()
+}
+
+/// The candidate nearest to `written`, if there is one alone that may be meant.
+pub fn the_nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    match nearest_all(written, candidates)[..] {
+        [near] => Some(near),
+        _ => None,
+    }
 }
 
 /// A candidate that one slip of a letter makes of `written`.
@@ -22,14 +41,20 @@ fn fold(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
 }
 
-/// A help line for a name that does not exist: the nearest one, else all of them when they are few.
+/// A help line for a name that does not exist: the nearest ones, else all of them when they are few.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, what: &str) -> Option<String> {
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
     let of_std = all.iter().copied().find(|name| name.strip_prefix("std/") == Some(written));
-    if let Some(near) = of_std.or_else(|| nearest(written, all.iter().copied())) {
+    if let Some(near) = of_std {
         return Some(format!("did you mean `{near}`?"));
+    }
+    match nearest_all(written, all.iter().copied())[..] {
+        [] => {}
+        [near] => return Some(format!("did you mean `{near}`?")),
+        [near, other] => return Some(format!("did you mean `{near}` or `{other}`?")),
+        [near, ..] => return Some(format!("did you mean `{near}`?")),
     }
     let listed = all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match all.len() {
@@ -59,9 +84,79 @@ pub fn key_help(written: &str, keys: Vec<&str>) -> Option<String> {
     }
 }
 
+impl Diagnostic {
+    /// Help for a name that does not exist, and the repair where one name alone is near.
+    pub fn suggest<'a>(
+        self,
+        name: &Spanned<String>,
+        candidates: impl IntoIterator<Item = &'a str>,
+        what: &str,
+    ) -> Diagnostic {
+        self.suggest_at(&name.value, name.span, candidates, what)
+    }
+
+    /// The same of a selector's key.
+    pub fn suggest_key(self, name: &Spanned<String>, keys: Vec<&str>) -> Diagnostic {
+        let near = the_nearest(&name.value, keys.iter().copied());
+        let told = self.maybe_help(key_help(&name.value, keys));
+        match near {
+            Some(near) => told.rename(&name.value, name.span, near),
+            None => told,
+        }
+    }
+
+    /// The same of a value that stands at `span`, with its quotes if it has any.
+    pub fn suggest_at<'a>(
+        self,
+        written: &str,
+        span: Span,
+        candidates: impl IntoIterator<Item = &'a str>,
+        what: &str,
+    ) -> Diagnostic {
+        let all: Vec<&str> = candidates.into_iter().collect();
+        let near = the_nearest(written, all.iter().copied());
+        let told = self.maybe_help(did_you_mean(written, all.iter().copied(), what));
+        match near {
+            Some(near) => told.rename(written, span, near),
+            None => told,
+        }
+    }
+
+    /// The repair that writes `name` in place of what stands at `span`, quoted as that is.
+    pub fn rename(self, written: &str, span: Span, name: &str) -> Diagnostic {
+        match renamed(written, span, name) {
+            Some(edit) => self.edits(format!("write `{name}`"), vec![edit]),
+            None => self,
+        }
+    }
+}
+
+/// What has to change for `name` to stand at `span`. How it is quoted there shows in the length: a bare word has that of its
+/// value, a plain string two characters more.
+fn renamed(written: &str, span: Span, name: &str) -> Option<Edit> {
+    let length = span.range().len();
+    let text = match length.checked_sub(written.len()) {
+        Some(0) if is_plain_word(name) => return Some(Edit { span, text: name.to_string() }),
+        Some(0) | None => return None,
+        Some(_) if name.contains(['"', '\\']) || name.chars().any(char::is_control) => return None,
+        Some(2) => return Some(Edit { span: span.part(1, length - 1), text: name.to_string() }),
+        Some(_) => format!("\"{name}\""),
+    };
+    Some(Edit { span, text })
+}
+
+/// Whether it can stand without quotes wherever text may stand.
+fn is_plain_word(name: &str) -> bool {
+    let keyword = matches!(name, "true" | "false" | "null" | "inf" | "nan");
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && !keyword
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceId;
 
     #[test]
     fn a_slip_of_one_letter_is_found() {
@@ -74,5 +169,27 @@ mod tests {
     fn a_few_names_are_listed() {
         let help = did_you_mean("zebra", ["b", "a"], "images here");
         assert_eq!(help.as_deref(), Some("images here: `a`, `b`"));
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_none_is_meant_alone() {
+        assert_eq!(the_nearest("bose", ["base", "rose"]), None);
+        assert_eq!(did_you_mean("bose", ["base", "rose"], "images").as_deref(), Some("did you mean `base` or `rose`?"));
+        assert_eq!(the_nearest("basse", ["base", "rose"]), Some("base"));
+    }
+
+    #[test]
+    fn a_name_is_quoted_as_the_one_before_it() {
+        let after = |text: &str, written: &str, name: &str| {
+            let edit = renamed(written, Span::new(SourceId(0), 0, text.len()), name)?;
+            let mut text = text.to_string();
+            text.replace_range(edit.span.range(), &edit.text);
+            Some(text)
+        };
+        assert_eq!(after("basse", "basse", "base").as_deref(), Some("base"));
+        assert_eq!(after("\"basse\"", "basse", "base").as_deref(), Some("\"base\""));
+        assert_eq!(after("#\"basse\"#", "basse", "base").as_deref(), Some("\"base\""));
+        assert_eq!(after("ba", "ba", "b/a"), None);
+        assert_eq!(after("\"ba\"", "ba", "b\\a"), None);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
     }
     for allow in subject.plan.builds.iter().flat_map(|build| &build.allows) {
         if !needed.contains(&allow.span) {
-            diagnostics.report(errors::needless_allow(allow.span));
+            diagnostics.report(errors::needless_allow(allow));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What linting says.
 
 use super::found::{Found, Kind};
-use crate::ast::{Deny, Floating, Name};
+use crate::ast::{Allow, Deny, Floating, Name};
 use crate::diag::{Diagnostic, rule};
 use crate::inputs::CheckedSource;
 use crate::plan::Build;
@@ -36,8 +36,10 @@ pub fn denied(deny: &Deny, found: &Found, build: &Build) -> Diagnostic {
     }
 }
 
-pub fn needless_allow(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::NEEDLESS_ALLOW, "nothing needs this `allow` any more", span).help("remove it")
+pub fn needless_allow(allow: &Allow) -> Diagnostic {
+    Diagnostic::new(&rule::NEEDLESS_ALLOW, "nothing needs this `allow` any more", allow.span)
+        .help("remove it")
+        .remove("remove it", allow.removal.map(|removal| removal.span))
 }
 
 pub fn no_digest(base: &Found, asked: Span, build: &Build) -> Diagnostic {

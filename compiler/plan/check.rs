@@ -56,30 +56,30 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     let used = shared.used.borrow();
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
-    let mut warn = |name: &ast::Name, of: &str| {
+    let mut warn = |name: &ast::Name, of: &str, removal: Option<ast::Removal>| {
         if !used.contains(&name.span) && seen.insert(name.span) {
-            shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of));
+            shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of, removal));
         }
     };
     for draft in &drafts.list {
         for (name, declared) in &draft.site.args {
             names.insert(name.to_string());
             if !declared.of_stack && declared.arg.is_some() {
-                warn(declared.name, draft.site.image.name());
+                warn(declared.name, draft.site.image.name(), None);
             }
         }
     }
     for arg in shared.model.args.values() {
         names.insert(arg.name.value.clone());
-        warn(&arg.name, "the stack");
+        warn(&arg.name, "the stack", arg.removal);
     }
     for name in shared.sets.keys().filter(|name| !names.contains(*name)) {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         shared.diagnostics.borrow_mut().report(errors::unknown_set(name, known, shared.model.stack.name.span));
     }
     let own = |name: &&ast::Name| !name.value.starts_with("std/") && !used.contains(&name.span);
-    for name in shared.model.info_cmds.values().map(|info| &info.name).filter(own) {
-        shared.diagnostics.borrow_mut().report(errors::unused_info(name));
+    for info in shared.model.info_cmds.values().filter(|info| own(&&info.name)) {
+        shared.diagnostics.borrow_mut().report(errors::unused_info(info));
     }
     let components = shared.model.components.values().map(|component| ("component", &component.name));
     let roles = shared.model.roles.values().map(|role| ("role", &role.name));

@@ -414,7 +414,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             let Some(value) = self.site.text(template, Position::Value, inner, &mut Uses::default()) else { continue };
             let value = value.to_string();
             if !param.one_of.iter().any(|allowed| allowed.value == value) {
-                self.site.report(errors::not_one_of(&call.component, param, &value, template.span));
+                self.site.report(errors::not_one_of(&call.component, param, &value, template));
             }
         }
     }

@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn what_chooses_nothing_is_an_error() {
         assert_eq!(chosen(&["basse"]), "error: no build, image or group is called `basse`; did you mean `base`?");
-        assert_eq!(chosen(&["plan=py37"]), "error: no build has `plan=py37`; did you mean `py38`?");
+        assert_eq!(chosen(&["plan=py37"]), "error: no build has `plan=py37`; did you mean `py38` or `py39`?");
         assert_eq!(chosen(&["plam=py39"]), "error: no axis is called `plam`; did you mean `plan`?");
         assert_eq!(chosen(&["plan=py39 os=alma8"]), "error: no build has all of `plan=py39 os=alma8`");
         assert!(chosen(&["[a"]).starts_with("error: `[a` is no glob"));

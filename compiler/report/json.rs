@@ -1,7 +1,7 @@
 //! One JSON object of all diagnostics: lines and columns from 1, columns counted in characters.
 
-use crate::diag::{Diagnostic, Label};
-use crate::source::Sources;
+use crate::diag::{Diagnostic, Fix, Label};
+use crate::source::{Sources, Span};
 use serde_json::{Value, json};
 
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
@@ -15,6 +15,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
                 "message": diagnostic.message,
                 "labels": labels.collect::<Vec<_>>(),
                 "help": diagnostic.help,
+                "fix": diagnostic.fix.as_ref().map(|fix| repair(sources, fix)),
             })
         })
         .collect();
@@ -22,15 +23,30 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn label(sources: &Sources, label: &Label, primary: bool) -> Value {
-    let source = sources.get(label.span.source);
-    let (start, end) = (source.position(label.span.start as usize), source.position(label.span.end as usize));
+    let mut value = place(sources, label.span);
+    value["message"] = json!(label.message);
+    value["primary"] = json!(primary);
+    value
+}
+
+/// The repair: its edits hold for the text as it was checked, and do not overlap.
+fn repair(sources: &Sources, fix: &Fix) -> Value {
+    let edits = fix.edits.iter().map(|edit| {
+        let mut value = place(sources, edit.span);
+        value["text"] = json!(edit.text);
+        value
+    });
+    json!({ "title": fix.title, "edits": edits.collect::<Vec<_>>() })
+}
+
+fn place(sources: &Sources, span: Span) -> Value {
+    let source = sources.get(span.source);
+    let (start, end) = (source.position(span.start as usize), source.position(span.end as usize));
     json!({
         "file": source.name,
         "line": start.line,
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
-        "message": label.message,
-        "primary": primary,
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
     {
         if !used && model.unknown.is_empty() {
             let missing = missing_value(selector, model, None);
-            diagnostics.error(errors::removes_nothing(word, selector.span, missing));
+            diagnostics.error(errors::removes_nothing(word, selector, missing));
         }
     }
     same_names(model, diagnostics)
@@ -202,7 +202,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
             None if removed == 0 => {
                 let word = if keep { "only" } else { "exclude" };
                 let missing = missing_value(selector, model, Some(image));
-                diagnostics.error(errors::removes_nothing(word, selector.span, missing));
+                diagnostics.error(errors::removes_nothing(word, selector, missing));
             }
             None => {}
         }

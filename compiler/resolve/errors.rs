@@ -1,8 +1,8 @@
 //! What resolving says.
 
-use crate::ast::{Name, Word};
+use crate::ast::{Include, Name, Selector, Word};
 use crate::containerfile::Problem;
-use crate::diag::{Diagnostic, did_you_mean, key_help, rule, value_help};
+use crate::diag::{Diagnostic, did_you_mean, rule, the_nearest, value_help};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Missing, Model};
 use crate::source::{Span, Spanned};
@@ -38,7 +38,7 @@ pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {
         .help("move the file below the stack's folder, and include it from there")
 }
 
-pub fn included_twice(glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {
+pub fn included_twice(include: &Include, glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {
     match before {
         Some(before) => Diagnostic::new(&rule::INCLUDED_TWICE, format!("`{path}` is included twice"), glob.span)
             .at("again here")
@@ -47,6 +47,18 @@ pub fn included_twice(glob: &Spanned<Glob>, path: &str, before: Option<Span>) ->
             .at("this closes a circle"),
     }
     .help("remove this include")
+    .remove("remove the include", without(include, glob))
+}
+
+/// What taking a glob out of an include takes away: the whole include, or the glob and the blank beside it.
+fn without(include: &Include, glob: &Spanned<Glob>) -> Option<Span> {
+    let spans: Vec<Span> = include.globs.iter().map(|glob| glob.span).collect();
+    let gap = |from: Span, to: Span| from.end + 1 == to.start;
+    match spans.iter().position(|span| *span == glob.span)? {
+        0 if spans.len() == 1 => Some(include.removal?.span),
+        0 => gap(spans[0], spans[1]).then(|| Span { end: spans[1].start, ..spans[0] }),
+        at => gap(spans[at - 1], spans[at]).then(|| Span { start: spans[at - 1].end, ..spans[at] }),
+    }
 }
 
 pub fn no_stack(at: Span) -> Diagnostic {
@@ -71,13 +83,13 @@ pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
 pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_IMAGE, format!("no image named `{}`", name.value), name.span)
         .at("not an image of this stack")
-        .maybe_help(did_you_mean(&name.value, model.images.keys().map(String::as_str), "images of this stack"))
+        .suggest(name, model.images.keys().map(String::as_str), "images of this stack")
 }
 
 pub fn unknown_component(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_COMPONENT, format!("no component named `{}`", name.value), name.span)
         .at("not a component of this stack or of `std`")
-        .maybe_help(did_you_mean(&name.value, model.components.keys().map(String::as_str), "components"))
+        .suggest(name, model.components.keys().map(String::as_str), "components")
 }
 
 pub fn component_cycle(name: &Name, open: &[&str]) -> Diagnostic {
@@ -115,13 +127,24 @@ pub fn no_builds(name: &Name, by: &[Span]) -> Diagnostic {
         .help("loosen an `exclude` or `only`, or remove the image")
 }
 
-pub fn removes_nothing(word: &str, span: Span, missing: Option<Missing>) -> Diagnostic {
-    Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), span)
-        .maybe_help(missing.and_then(|none| value_help(&none.key, &none.written, &none.values)))
+/// `missing` is a value that no axis has.
+pub fn removes_nothing(word: &str, selector: &Selector, missing: Option<Missing>) -> Diagnostic {
+    let told = Diagnostic::new(&rule::USELESS_EXCLUDE, format!("this `{word}` removes no build"), selector.span)
+        .maybe_help(missing.as_ref().and_then(|none| value_help(&none.key, &none.written, &none.values)))
         .help(format!(
             "remove it, or mend the values: every build {} it",
             if word == "only" { "matches" } else { "escapes" }
-        ))
+        ));
+    let Some(none) = missing else {
+        return told.remove("remove it", selector.removal.map(|removal| removal.span));
+    };
+    // one of several values, or one with a `!`, is not all that stands there
+    let term = selector.terms.iter().find(|term| term.key.value == none.key && term.globs.len() == 1 && !term.negated);
+    match (term, the_nearest(&none.written, none.values.iter().map(String::as_str))) {
+        (Some(term), Some(near)) => told.rename(&none.written, term.value, near),
+        (None, Some(_)) => told,
+        (_, None) => told.remove("remove it", selector.removal.map(|removal| removal.span)),
+    }
 }
 
 pub fn reserved_axis(name: &Name) -> Diagnostic {
@@ -133,20 +156,20 @@ pub fn reserved_axis(name: &Name) -> Diagnostic {
 pub fn unknown_axis(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_AXIS, format!("no axis named `{}`", name.value), name.span)
         .at("neither the stack nor the parent has it")
-        .maybe_help(did_you_mean(&name.value, model.axes.keys().map(String::as_str), "axes of this stack"))
+        .suggest(name, model.axes.keys().map(String::as_str), "axes of this stack")
         .help(format!("give it values to make it the image's own: `axis \"{}\" \"a\" \"b\"`", name.value))
 }
 
 pub fn unknown_value(name: &Name, axis: &Axis) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_VALUE, format!("axis `{}` has no value `{}`", axis.name, name.value), name.span)
         .label(axis.span, "the axis is declared here")
-        .maybe_help(did_you_mean(&name.value, axis.values.iter().map(|value| value.name.as_str()), "its values"))
+        .suggest(name, axis.values.iter().map(|value| value.name.as_str()), "its values")
 }
 
 pub fn unknown_key(name: &Name, keys: Vec<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(key_help(&name.value, keys))
+        .suggest_key(name, keys)
 }
 
 pub fn too_many_builds(name: &Name, limit: usize) -> Diagnostic {

@@ -37,7 +37,7 @@ pub(super) fn load(
         let path = loader.documents[next].path.clone();
         for include in &includes {
             for glob in &include.globs {
-                loader.include(&path, glob);
+                loader.include(&path, include, glob);
             }
         }
         next += 1;
@@ -58,7 +58,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn file(&mut self, path: &str, text: String) {
         self.seen.entry(path.to_string()).or_insert(None);
-        let source = self.sources.add(format!("{}{path}", self.display), text.clone());
+        let source = self.sources.add_own(format!("{}{path}", self.display), path, text.clone());
         self.read(source, path.to_string(), &text);
     }
 
@@ -68,7 +68,7 @@ impl Loader<'_> {
         self.documents.push(Loaded { document, source, path });
     }
 
-    fn include(&mut self, from: &str, glob: &Spanned<Glob>) {
+    fn include(&mut self, from: &str, include: &ast::Include, glob: &Spanned<Glob>) {
         let folder = folder(from);
         let literal = glob.value.is_literal();
         if glob.value.as_str().starts_with('/') || glob.value.as_str().split('/').any(|part| part == "..") {
@@ -91,7 +91,7 @@ impl Loader<'_> {
                 Some(_) if !literal => continue,
                 Some(before) => {
                     let before = *before;
-                    self.diagnostics.error(errors::included_twice(glob, &path, before));
+                    self.diagnostics.error(errors::included_twice(include, glob, &path, before));
                     continue;
                 }
                 None => {}

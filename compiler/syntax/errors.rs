@@ -72,11 +72,18 @@ pub fn unclosed_comment(span: Span) -> Told {
         .into()
 }
 
-pub fn unclosed_string(span: Span, closing: &str) -> Told {
-    Diagnostic::new(&rule::UNCLOSED, "this string is not closed on its line", span)
+/// `written` is all that stands on the line from its opening quotes on.
+pub fn unclosed_string(span: Span, closing: &str, written: &str) -> Told {
+    let told = Diagnostic::new(&rule::UNCLOSED, "this string is not closed on its line", span)
         .at(format!("`{closing}` is missing"))
-        .help("close it, or write text of several lines between `\"\"\"` and `\"\"\"`, each on a line of its own")
-        .into()
+        .help("close it, or write text of several lines between `\"\"\"` and `\"\"\"`, each on a line of its own");
+    // of several words there is no telling which of them belong to it
+    let word = written.trim_end();
+    let inner = word.trim_start_matches('#').trim_start_matches('"');
+    if inner.is_empty() || inner.contains(|c: char| super::chars::is_space(c) || "\"\\;{}".contains(c)) {
+        return told.into();
+    }
+    told.fix("close the string", span.part(word.len(), word.len()), closing).into()
 }
 
 pub fn unclosed_lines(span: Span, closing: &str) -> Told {
@@ -204,11 +211,15 @@ pub fn comma(span: Span) -> Told {
         .into()
 }
 
-pub fn colon(span: Span) -> Told {
-    Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no colons between names and values", span)
+/// `name` is the text before it and all up to the value behind it, where that is `"name": value`.
+pub fn colon(span: Span, name: Option<(Span, &str)>) -> Told {
+    let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, "KDL has no colons between names and values", span)
         .at("not KDL")
-        .help("write `name \"value\"` for a node, `name=\"value\"` for a property")
-        .into()
+        .help("write `name \"value\"` for a node, `name=\"value\"` for a property");
+    match name {
+        Some((span, name)) => told.fix("write `=`", span, format!("{name}=")).into(),
+        None => told.into(),
+    }
 }
 
 pub fn json_key(span: Span, name: &Word) -> Told {
@@ -245,7 +256,14 @@ pub fn kdl_1_raw(span: Span, next: &str) -> Told {
     if next.starts_with('#') {
         return told.fix("remove the `r`", span, "").into();
     }
-    told.into()
+    let inner = next.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(inner, _)| inner);
+    match inner.filter(|inner| !next.starts_with("\"\"\"") && !inner.contains(super::chars::is_newline)) {
+        Some(inner) => {
+            let whole = span.part(0, span.range().len() + inner.len() + 2);
+            told.fix("write it raw as in KDL 2", whole, format!("#\"{inner}\"#")).into()
+        }
+        None => told.into(),
+    }
 }
 
 pub fn bare_keyword(span: Span, word: &str) -> Told {
@@ -263,14 +281,14 @@ pub fn keyword(span: Span, word: &str) -> Told {
             .help("write comments as `// …`, and quote text that holds `#`")
             .into();
     }
-    let near = crate::diag::nearest(word, ["true", "false", "null"]);
-    syntax(format!("`#{word}` is not a keyword"), span)
-        .at("`#` starts a keyword or a raw string")
-        .help(match near {
-            Some(near) => format!("did you mean `#{near}`?"),
-            None => "comments start with `//`, raw strings with `#\"`, and text with `#` is quoted".to_string(),
-        })
-        .into()
+    let told = syntax(format!("`#{word}` is not a keyword"), span).at("`#` starts a keyword or a raw string");
+    match crate::diag::the_nearest(word, ["true", "false", "null"]) {
+        Some(near) => told
+            .help(format!("did you mean `#{near}`?"))
+            .fix(format!("write `#{near}`"), span, format!("#{near}"))
+            .into(),
+        None => told.help("comments start with `//`, raw strings with `#\"`, and text with `#` is quoted").into(),
+    }
 }
 
 pub fn annotation(span: Span) -> Told {
@@ -311,6 +329,15 @@ pub fn nothing_to_skip(span: Span) -> Told {
         .at("expected a node or a value")
         .help("complete it")
         .into()
+}
+
+/// `word"`: the quotes before it are missing at `start`, if those behind it are its own.
+pub fn half_quoted(mut told: Told, start: Span, own: bool) -> Told {
+    told.fix = None;
+    if own {
+        *told = told.clone().fix("add the quotes before it", start, "\"");
+    }
+    told
 }
 
 /// `before` is the last character of the value that ends here.

@@ -11,11 +11,13 @@ mod node;
 mod number;
 mod quoting;
 mod recover;
+mod removal;
 mod space;
 mod string;
 mod tree;
 
 pub use quoting::{made_raw, quoted};
+pub use removal::Removal;
 pub use tree::*;
 
 use crate::diag::{Diagnostic, Diagnostics};

@@ -1,6 +1,7 @@
 //! Nodes and their entries.
 
 use super::chars::{is_newline, is_space};
+use super::removal::removal;
 use super::{DEEPEST, Node, Parsed, Parser, Property, Quoting, Value, Word, errors, number};
 use crate::source::Span;
 
@@ -49,9 +50,11 @@ impl Parser<'_> {
             children: None,
             annotations,
             comment,
+            removal: None,
         };
         self.entries(&mut node)?;
         node.span = self.span(start, node.span.range().end);
+        node.removal = removal(self.text, node.span);
         self.end_of_node(&mut node)?;
         Ok((!skipped).then_some(node))
     }
@@ -162,7 +165,7 @@ impl Parser<'_> {
                         return Err(self.after_block(block, spaced));
                     }
                     if !spaced && before > start {
-                        return Err(self.unspaced(c));
+                        return Err(self.unspaced(node, c));
                     }
                     if !spaced {
                         return Err(self.glued(node, c));

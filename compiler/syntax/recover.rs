@@ -190,12 +190,35 @@ impl Parser<'_> {
     /// Text that has to be quoted.
     pub fn unquoted(&self, start: usize) -> Box<Diagnostic> {
         let mut span = self.extent(start);
+        let end = span.range().end;
+        let half = self.text[end..].starts_with('"');
+        // its own closing quotes, or the opening ones of something else
+        let own = half && self.closes_a_word(end) && !self.follows_bare_words(start);
         // only the opening quote is missing
-        let line = &self.text[span.range().end..self.first_line_end(span.range().end)];
-        if line.starts_with('"') && line.matches('"').count() == 1 {
+        if half && self.text[end..self.first_line_end(end)].matches('"').count() == 1 {
             span.end += 1;
         }
-        errors::unquoted(span, &self.text[span.range()])
+        let told = errors::unquoted(span, &self.text[span.range()]);
+        if half { errors::half_quoted(told, self.span(start, start), own) } else { told }
+    }
+
+    /// Whether the node that `at` stands in has bare words before it on this line.
+    fn follows_bare_words(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind(is_newline).unwrap_or(0);
+        let node = self.text[line..at].rsplit([';', '{']).next().unwrap_or("");
+        node.split_whitespace().skip(1).any(|word| !word.contains(['"', '=']))
+    }
+
+    /// Whether the quotes at `at` are the last of a word, and all others before them on the line are closed. What a `;` in
+    /// text ends is no node.
+    fn closes_a_word(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind(is_newline).unwrap_or(0);
+        let before = &self.text[line..at];
+        if before.matches('"').count() % 2 == 1 || before.contains('"') && before.contains(';') {
+            return false;
+        }
+        let ends = |c: char| is_space(c) || is_newline(c) || matches!(c, ';' | '}');
+        self.text[at + 1..].chars().next().is_none_or(ends)
     }
 
     /// A `[…]` on one line: its span and what stands in it.
@@ -246,11 +269,31 @@ impl Parser<'_> {
     }
 
     /// Something right behind a value, such as a comma.
-    pub fn unspaced(&self, c: char) -> Box<Diagnostic> {
-        match c {
-            ',' => errors::comma(self.here()),
-            ':' => errors::colon(self.here()),
-            _ => errors::no_blank(self.here(), c, self.text[..self.at].chars().next_back()),
+    pub fn unspaced(&self, node: &Node, c: char) -> Box<Diagnostic> {
+        let values = || node.arguments.iter().chain(node.properties.iter().map(|property| &property.value));
+        let last = values().max_by_key(|value| value.span().end);
+        let no_blank = || errors::no_blank(self.here(), c, self.text[..self.at].chars().next_back());
+        match (c, last) {
+            (',', _) => errors::comma(self.here()),
+            (':', Some(Value::String(name))) if name.quoting == super::Quoting::Plain => {
+                let behind = self.at + 1 + self.rest()[1..].find(|c| !is_space(c)).unwrap_or(0);
+                let word = name.value.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+                let value =
+                    self.text[behind..].starts_with(|c: char| c == '"' || c == '#' || c.is_ascii_alphanumeric());
+                let right = word && value && node.arguments.last().is_some_and(|last| last.span() == name.span);
+                let whole = self.span(name.span.range().start, behind);
+                errors::colon(self.here(), right.then_some((whole, name.value.as_str())))
+            }
+            (':', _) => errors::colon(self.here(), None),
+            ('"', Some(Value::String(word))) if word.quoting == super::Quoting::Bare => {
+                // with another bare word before it there is no telling where the text starts
+                let bare =
+                    |value: &&Value| matches!(value, Value::String(word) if word.quoting == super::Quoting::Bare);
+                let right = values().filter(bare).count() == 1 && self.closes_a_word(self.at);
+                let start = word.span.range().start;
+                errors::half_quoted(no_blank(), self.span(start, start), right)
+            }
+            _ => no_blank(),
         }
     }
 

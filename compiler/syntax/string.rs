@@ -95,7 +95,7 @@ impl Parser<'_> {
         let search =
             if self.text[body..line_end].starts_with('"') && !self.text[body..].starts_with(&closing) { 1 } else { 0 };
         let Some(length) = self.text[body + search..line_end].find(&closing) else {
-            return Err(errors::unclosed_string(self.span(start, line_end), &closing));
+            return Err(errors::unclosed_string(self.span(start, line_end), &closing, &self.text[start..line_end]));
         };
         let end = body + search + length;
         self.check_characters(body, end)?;
@@ -141,7 +141,7 @@ impl Parser<'_> {
                     }
                 }
                 Some(c) if is_forbidden(c) => return Err(errors::forbidden(self.here(), c)),
-                _ => return Err(errors::unclosed_string(self.span(start, end), "\"")),
+                _ => return Err(errors::unclosed_string(self.span(start, end), "\"", &self.text[start..end])),
             }
         }
         word.jump(self.at);
@@ -184,7 +184,7 @@ impl Parser<'_> {
                 let escape = self.span(start, start + 1 + other.len_utf8());
                 return Err(errors::escape(escape, &self.text[escape.range()], self.string_here(string)));
             }
-            None => return Err(errors::unclosed_string(self.span(string, start), "\"")),
+            None => return Err(errors::unclosed_string(self.span(string, start), "\"", "")),
         };
         self.at += 1;
         Ok(Some(value))

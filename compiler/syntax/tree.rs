@@ -1,5 +1,6 @@
 //! The neutral tree: what any KDL 2 parser can give, with exact places.
 
+use super::Removal;
 use crate::source::Span;
 
 /// How a string stood in the source.
@@ -117,6 +118,8 @@ pub struct Node {
     pub span: Span,
     /// The comment right before it on lines of its own, then the one after it on its line: a line each, without the slashes.
     pub comment: Option<String>,
+    /// How it is taken away, where that leaves all else as it is.
+    pub removal: Option<Removal>,
 }
 
 /// A top-level node that could not be parsed. What it names counts as present but unknown.

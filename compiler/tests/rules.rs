@@ -5,6 +5,7 @@
 #![cfg(feature = "cli")]
 
 use imgc::diag::{RULES, Rule};
+use imgc::fix::{Repairs, fix};
 use imgc::report::HumanStyle;
 use imgc::world::MemoryWorld;
 use imgc::{Compilation, Options, check, report};
@@ -106,7 +107,11 @@ fn failing_examples_are_shown_as_kept() {
     });
 }
 
-/// The one fix of an example, where the diagnostic has one, must end what it complains of.
+fn fixed(world: &MemoryWorld) -> Repairs {
+    fix(world, "stack.kdl", &Options::default(), &|_| true)
+}
+
+/// All fixes of an example, where its diagnostic has one, must end what it complains of; and then there is no other.
 #[test]
 fn a_fix_repairs_its_example() {
     let mut wrong = String::new();
@@ -114,19 +119,36 @@ fn a_fix_repairs_its_example() {
         let mut world = files(rule, "Fails");
         let compilation = check(&world, "stack.kdl", &Options::default());
         let Some(fix) = compilation.diagnostics.iter().find_map(|one| one.fix.as_ref()) else { continue };
-        let mut edits: Vec<_> = fix.edits.iter().collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in edits {
-            let source = compilation.sources.get(edit.span.source);
-            let text = world.files.get_mut(&source.name).expect("fixes are made in the stack's files");
-            text.replace_range(edit.span.range(), &edit.text);
+        let repairs = fixed(&world);
+        let left = &repairs.compilation;
+        if repairs.files.is_empty() || left.diagnostics.iter().any(|one| one.rule == *rule) {
+            let _ = write!(wrong, "{}: `{}` repairs nothing\n\n{}\n", rule.name, fix.title, shown(left));
         }
-        let after = check(&world, "stack.kdl", &Options::default());
-        if after.diagnostics.iter().any(|one| one.rule == *rule) {
-            let _ = write!(wrong, "{}: `{}` repairs nothing\n\n{}\n", rule.name, fix.title, shown(&after));
+        for (path, file) in repairs.files {
+            world.files.insert(path, file.after);
+        }
+        let again = fixed(&world);
+        if !again.files.is_empty() {
+            let _ = write!(wrong, "{}: `{}` is not done at once\n\n{:#?}\n", rule.name, fix.title, again.files);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What becomes of each failing example that can be repaired is kept in `snapshots/fixes/`.
+#[test]
+fn repaired_examples_are_as_kept() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots/fixes");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for rule in RULES {
+            for file in fixed(&files(rule, "Fails")).files.values() {
+                insta::assert_snapshot!(rule.name, file.after);
+            }
+        }
+    });
 }
 
 #[test]

@@ -45,8 +45,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("lint", &["ast", "inputs", "model", "plan", "world", "diag", "glob", "paths", "reference", "shell", "source"]),
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers
+    ("fix", &["world", "diag", "source"]),
     ("report", &["plan", "diag", "paths", "source"]),
-    ("cli", &["report", "emit", "plan", "schema", "syntax", "world", "diag", "paths", "source"]),
+    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "diag", "paths", "source"]),
 ];
 
 /// The only places that may name a library.

@@ -26,8 +26,11 @@ pub fn no_single_instruction(span: Span) -> Diagnostic {
 }
 
 pub fn no_such_target(name: &Name, path: &str, stages: Vec<&str>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("`{path}` has no stage `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, stages, "its stages"))
+    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("`{path}` has no stage `{}`", name.value), name.span).suggest(
+        name,
+        stages,
+        "its stages",
+    )
 }
 
 /// `COPY --from=biulder` of an adopted Dockerfile: Docker would take it for an image.

@@ -1,14 +1,16 @@
 //! What planning says.
 
 mod adopt;
+mod component;
 mod distribution;
 
 pub use adopt::*;
+pub use component::*;
 pub use distribution::*;
 
 use super::Text;
-use crate::ast::{self, Component, Gpu, ImageRef, Name, Param, ParamKind, Part, Reference, UseArgument, UseValue};
-use crate::diag::{Diagnostic, did_you_mean, key_help, nearest, rule, value_help};
+use crate::ast::{self, Gpu, ImageRef, InfoCmd, Name, Part, Reference, Removal};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
 use crate::model::{Axis, Image, Missing, Model};
 use crate::source::Span;
 
@@ -19,7 +21,7 @@ fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 pub fn unknown_key(name: &Name, keys: Vec<String>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
         .at("no axis of that name")
-        .maybe_help(key_help(&name.value, keys.iter().map(String::as_str).collect()))
+        .suggest_key(name, keys.iter().map(String::as_str).collect())
 }
 
 pub fn never_holds(span: Span, of: &str, missing: Option<Missing>) -> Diagnostic {
@@ -138,8 +140,13 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool, of
             "it is an arg of `{of}`, and seen there only: declare it here, or move it to the top level"
         ));
     }
-    if let Some(near) = nearest(&reference.name, names.iter().map(String::as_str)) {
-        return diagnostic.help(format!("did you mean `{near}`?"));
+    let names = || names.iter().map(String::as_str);
+    if nearest(&reference.name, names()).is_some() {
+        let diagnostic = diagnostic.maybe_help(did_you_mean(&reference.name, names(), "names here"));
+        return match (the_nearest(&reference.name, names()), reference.name_span()) {
+            (Some(near), Some(span)) => diagnostic.rename(&reference.name, span, near),
+            _ => diagnostic,
+        };
     }
     let variable = reference.name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     diagnostic
@@ -203,7 +210,7 @@ pub fn open_axis(reference: &ImageRef, axis: &Axis) -> Diagnostic {
 
 pub fn parent_without_axis(reference: &ImageRef, name: &Name, parent: &Image) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_AXIS, format!("`{}` has no axis `{}`", reference.image.value, name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes"))
+        .suggest(name, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes")
 }
 
 pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, target: &str) -> Diagnostic {
@@ -253,53 +260,10 @@ pub fn duplicate_stage(name: &Name, before: Span) -> Diagnostic {
 }
 
 pub fn unknown_stage(name: &Name, known: Vec<&str>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "stages before this"))
-}
-
-pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
-    let params = component.params.iter().map(|param| param.name.value.as_str());
-    Diagnostic::new(
-        &rule::WRONG_PARAMETER,
-        format!("component `{}` has no parameter `{}`", component.name.value, name.value),
-        name.span,
-    )
-    .label(component.name.span, "defined here")
-    .maybe_help(did_you_mean(&name.value, params, "its parameters"))
-}
-
-pub fn missing_param(call: &Name, param: &Param) -> Diagnostic {
-    Diagnostic::new(&rule::WRONG_PARAMETER, format!("`{}` needs `{}`", call.value, param.name.value), call.span)
-        .label(param.name.span, "this parameter has no default")
-        .help(format!("add `{}=\"…\"`", param.name.value))
-}
-
-pub fn not_one_of(call: &Name, param: &Param, value: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        &rule::WRONG_PARAMETER,
-        format!("`{}` of `{}` cannot be `{value}`", param.name.value, call.value),
-        span,
-    )
-    .label(param.span, "its values are given here")
-    .maybe_help(did_you_mean(value, param.one_of.iter().map(|name| name.value.as_str()), "its values"))
-}
-
-/// An argument that does not fit its parameter.
-pub fn misfit(argument: &UseArgument, param: &Param) -> Option<Diagnostic> {
-    let wanted = match (&argument.value, param) {
-        (UseValue::Switch(..), Param { kind: ParamKind::Switch, .. }) => return None,
-        (_, Param { kind: ParamKind::Switch, .. }) => "`#true` or `#false`",
-        (UseValue::Switch(..), _) => "a value, not a switch",
-        (UseValue::List(..), Param { list: false, .. }) => "one value, not a list",
-        _ => return None,
-    };
-    Some(
-        Diagnostic::new(
-            &rule::WRONG_PARAMETER,
-            format!("`{}` takes {wanted}", argument.name.value),
-            argument.name.span,
-        )
-        .label(param.span, "defined here"),
+    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span).suggest(
+        name,
+        known,
+        "stages before this",
     )
 }
 
@@ -330,7 +294,7 @@ pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic
 
 pub fn unknown_context(name: &Name, known: Vec<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_CONTEXT, format!("no context named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "contexts of this image"))
+        .suggest(name, known, "contexts of this image")
         .help(format!("declare it: `context \"{}\" \"../folder\"`", name.value))
 }
 
@@ -340,13 +304,18 @@ pub fn outside_root(path: &str, span: Span) -> Diagnostic {
 }
 
 pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, model.info_cmds.keys().map(String::as_str), "info commands"))
+    Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span).suggest(
+        name,
+        model.info_cmds.keys().map(String::as_str),
+        "info commands",
+    )
 }
 
-pub fn unused_info(name: &Name) -> Diagnostic {
+pub fn unused_info(info: &InfoCmd) -> Diagnostic {
+    let name = &info.name;
     Diagnostic::new(&rule::UNUSED_INFO_CMD, format!("no image runs info command `{}`", name.value), name.span)
         .help("name it in an image's `info-cmds`, or remove it")
+        .remove("remove it", alone(info.removal))
 }
 
 pub fn duplicate_test(name: &Name, before: Span) -> Diagnostic {
@@ -363,11 +332,8 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
             _ => None,
         });
     let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own);
-    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span).maybe_help(did_you_mean(
-        &name.value,
-        known,
-        "tests",
-    ))
+    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
+        .suggest(name, known, "tests")
 }
 
 pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
@@ -435,10 +401,17 @@ pub fn unknown_set(name: &str, known: Vec<&str>, stack: Span) -> Diagnostic {
         .maybe_help(did_you_mean(name, known, "args of this stack"))
 }
 
-pub fn unused_arg(name: &Name, of: &str) -> Diagnostic {
+/// `removal` is that of an arg of the stack.
+pub fn unused_arg(name: &Name, of: &str, removal: Option<Removal>) -> Diagnostic {
     let whose = if of == "the stack" { "the stack".to_string() } else { format!("`{of}`") };
     Diagnostic::new(&rule::UNUSED_ARG, format!("nothing uses arg `{}` of {whose}", name.value), name.span)
         .help(format!("use it as `{{{0}}}`, or as `${0}` in shell, or remove it", name.value))
+        .remove("remove it", alone(removal))
+}
+
+/// What goes with a node that stands on lines of its own.
+fn alone(removal: Option<Removal>) -> Option<Span> {
+    removal.filter(|removal| removal.alone).map(|removal| removal.span)
 }
 
 pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
@@ -466,11 +439,11 @@ pub fn reserved_group(name: &Name) -> Diagnostic {
 }
 
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).maybe_help(did_you_mean(
-        &name.value,
+    Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).suggest(
+        name,
         model.roles.keys().map(String::as_str),
         "roles",
-    ))
+    )
 }
 
 pub fn too_long(name: &Name, most: usize) -> Diagnostic {

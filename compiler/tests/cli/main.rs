@@ -6,13 +6,16 @@ mod denied;
 #[path = "../family/mod.rs"]
 mod family;
 mod formats;
+#[path = "../family/program.rs"]
+mod program;
 mod terminal;
 
 use insta::assert_snapshot;
+use program::{code, err, imgc, out, run, with_input};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use tempfile::TempDir;
 
 const STACK: &str = r#"stack "acme" {
@@ -31,32 +34,6 @@ image "app" {
     run "true"
 }
 "#;
-
-fn imgc(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imgc"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLORTERM", "NO_GRAPHICS"] {
-        command.env_remove(name);
-    }
-    command.env("COLUMNS", "100").env("TERM", "xterm-256color");
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    imgc(folder, arguments).output().expect("the program runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it ends by itself")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("it writes text")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("it writes text")
-}
 
 /// All that a command says, and its exit code.
 fn said(folder: &Path, arguments: &[&str]) -> String {
@@ -251,18 +228,6 @@ fn a_closed_pipe_is_no_panic() {
         let status = child.wait().unwrap();
         assert!(status.code().is_some_and(|code| code != 101), "{arguments:?}: {status}");
     }
-}
-
-fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = imgc(folder, arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // it may end without reading all
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
 }
 
 #[test]

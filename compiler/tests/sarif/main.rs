@@ -53,6 +53,7 @@ fn told() -> (Sources, Vec<Diagnostic>) {
             Edit { span: Span::new(std, 0, 0), text: "// first\n".into() },
             Edit { span: Span::new(stack, 13, 15), text: String::new() },
         ],
+        waits: false,
     });
     diagnostics[1].severity = Severity::Hint;
     (sources, diagnostics)

@@ -1,31 +1,41 @@
 //! What reading says.
 
+mod value;
+
 pub use super::arguments::{extra_argument, missing_argument};
+pub use value::*;
+
 use super::foreign;
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
 use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
 use crate::source::{Span, Spanned};
-use crate::syntax::{Node, Property, Value, Word};
+use crate::syntax::{Node, Property, Value, Word, quoted};
 
 pub fn unknown_node(name: &Word, node: &Node, context: Context) -> Diagnostic {
     let text = name.value.as_str();
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_NODE, format!("no node `{text}` {}", context.place()), name.span);
+    if let Some(bare) = text.strip_suffix([':', '=']).filter(|bare| schema::find(context, bare).is_some()) {
+        return diagnostic
+            .help(format!("KDL writes a node's values after its name: `{bare} \"value\"`"))
+            .rename(text, name.span, bare);
+    }
     if let Some(repair) = foreign::repair(node, context) {
-        return diagnostic.help(repair);
+        let lower = text == "FROM" && node.arguments.len() == 1 && node.properties.is_empty();
+        let diagnostic = diagnostic.help(repair);
+        return if lower { diagnostic.rename(text, name.span, "from") } else { diagnostic };
     }
     let lower = text.to_lowercase();
     if lower != text && schema::find(context, &lower).is_some() {
-        return diagnostic.help(format!("nodes are written in lower case: `{lower}`")).fix(
-            "write it in lower case",
-            name.span,
-            lower,
-        );
+        return diagnostic.help(format!("nodes are written in lower case: `{lower}`")).rename(text, name.span, &lower);
     }
     let here: Vec<&str> = rows(context).into_iter().map(|row| row.name).collect();
-    if let Some(near) = nearest(text, here.iter().copied()) {
-        let right = !node.arguments.is_empty() || !node.properties.is_empty() || node.children.is_some();
-        let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        return if right { diagnostic.fix(format!("rename to `{near}`"), name.span, near) } else { diagnostic };
+    if nearest(text, here.iter().copied()).is_some() {
+        let bare = node.arguments.is_empty() && node.properties.is_empty() && node.children.is_none();
+        // a word alone may be meant for something else
+        return match bare {
+            true => diagnostic.maybe_help(did_you_mean(text, here, "nodes here")),
+            false => diagnostic.suggest_at(text, name.span, here, "nodes here"),
+        };
     }
     if schema::find(context, "use").is_some() {
         return diagnostic.help(format!("if a component is meant, write `use \"{text}\"`"));
@@ -104,12 +114,8 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
         property.name.span,
     );
     let known = || row.properties.iter().map(|property| property.name);
-    if let Some(near) = nearest(name, known()) {
-        return diagnostic.help(format!("did you mean `{near}=`?")).fix(
-            format!("rename to `{near}`"),
-            property.name.span,
-            near,
-        );
+    if nearest(name, known()).is_some() {
+        return diagnostic.suggest_at(name, property.name.span, known(), "its properties");
     }
     if let Body::Nodes(context) = row.body
         && schema::find(context, name).is_some()
@@ -146,145 +152,7 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
     diagnostic.maybe_help(did_you_mean(name, known(), "its properties"))
 }
 
-pub fn wrong_type(value: &Value, kind: Kind, what: &str) -> Diagnostic {
-    let given = match value {
-        Value::Number { text, .. } => text.as_str(),
-        Value::String(_) => "text",
-        _ => value.kind(),
-    };
-    let message = format!("`{what}` takes {}, not {given}", kind.words());
-    let diagnostic = Diagnostic::new(&rule::WRONG_TYPE, message, value.span());
-    match (kind, value) {
-        (Kind::Boolean, Value::String(word)) => {
-            let on = match word.value.to_lowercase().as_str() {
-                "true" | "yes" | "on" | "1" => "#true",
-                "false" | "no" | "off" | "0" => "#false",
-                _ => return diagnostic.help("write `#true` or `#false`"),
-            };
-            diagnostic.help(format!("write `{on}`")).fix(format!("write `{on}`"), value.span(), on)
-        }
-        (Kind::Integer, Value::String(word)) if word.value.parse::<u32>().is_ok() => {
-            diagnostic.help("write it without quotes").fix("remove the quotes", value.span(), word.value.clone())
-        }
-        (Kind::Integer, Value::Number { .. } | Value::String(_)) => diagnostic.help("write a whole number, 0 or more"),
-        (Kind::Port, Value::Number { .. }) => diagnostic.help("ports are 1 to 65535"),
-        _ => diagnostic,
-    }
-}
-
-pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
-    let duration = ["interval", "timeout", "start-period", "start-interval"].contains(&what);
-    let quoted = format!("\"{text}{}\"", if duration { "s" } else { "" });
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    let read = match text.contains('.') {
-        true if text.ends_with('0') => format!("KDL reads this as {short}"),
-        true => "as a number, `3.10` would be 3.1".to_string(),
-        false => "text stands in quotes".to_string(),
-    };
-    Diagnostic::new(&rule::NUMBER_FOR_TEXT, format!("`{what}` takes text, and {text} is a number"), span)
-        .at(read)
-        .help(format!("quote it{}: `{quoted}`", if duration { ", with its unit" } else { "" }))
-        .fix("quote it as written", span, quoted)
-}
-
-pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
-    // `workflow_dispatch`, `apt-get`: a choice with something before or behind it
-    let part = || words.iter().copied().find(|known| word.value.split(['-', '_']).any(|part| part == *known));
-    let near = nearest(&word.value, words.iter().copied()).or_else(part);
-    let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span)
-        .maybe_help(did_you_mean(near.unwrap_or(&word.value), words.iter().copied(), "it can be"));
-    let diagnostic = match (what, near) {
-        ("on", None) => diagnostic.help(format!("choose a branch with `on branch=\"{}\"`", word.value)),
-        _ => diagnostic,
-    };
-    match near {
-        Some(near) => diagnostic.fix(format!("write `{near}`"), word.span, format!("\"{near}\"")),
-        None => diagnostic,
-    }
-}
-
-pub fn bad_glob(word: &Word, problem: &str) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_GLOB, format!("`{}` is no glob", word.value), word.span)
-        .at(problem.to_string())
-        .help("a glob has `*`, `**`, `?` and `[ab]`")
-}
-
-pub fn bad_regex(word: &Word, problem: &str) -> Diagnostic {
-    let line =
-        problem.lines().rev().find(|line| line.starts_with("error:")).unwrap_or("").trim_start_matches("error: ");
-    Diagnostic::new(&rule::INVALID_REGEX, "this is no regular expression", word.span).at(line.to_string())
-}
-
-pub fn backslash(word: &Word, text: &str, what: &str) -> Diagnostic {
-    let written = text.get(word.span.range()).unwrap_or("");
-    let hashes = "#"
-        .repeat(1 + (0..8).rev().find(|n| written.contains(&format!("\"{}", "#".repeat(*n + 1)))).map_or(0, |n| n + 1));
-    let at = written.find('\\').unwrap_or(0);
-    let span = Span::new(word.span.source, word.span.start as usize + at, word.span.start as usize + at + 1);
-    Diagnostic::new(&rule::ESCAPED_SHELL, format!("a backslash in a plain string, where {what} is meant"), span)
-        .at("KDL takes this one before any shell sees it")
-        .help(format!("make the string raw: `{hashes}\"…\"{hashes}`"))
-        .fix("make the string raw", word.span, format!("{hashes}{written}{hashes}"))
-}
-
-pub fn nul(word: &Word) -> Diagnostic {
-    Diagnostic::new(&rule::UNWRITABLE_VALUE, "no file can hold a NUL character", word.span).help("remove it")
-}
-
-pub fn line_break(word: &Word, what: &str) -> Diagnostic {
-    Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("`{what}` cannot hold a line break"), word.span)
-        .at("Dockerfiles, labels and tags hold one line here")
-        .help("write it on one line")
-}
-
-pub fn mount_characters(word: &Word, what: &str) -> Diagnostic {
-    Diagnostic::new(
-        &rule::UNWRITABLE_VALUE,
-        format!("`{what}` of a mount can hold printable ASCII characters only"),
-        word.span,
-    )
-    .at("Docker reads flags byte by byte")
-    .help("mount a folder that has a plain name, or `copy` it")
-}
-
-pub fn empty(word: &Word, what: &str) -> Diagnostic {
-    if word.value.trim().is_empty() {
-        return Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` is given an empty name"), word.span)
-            .help("write the name between the quotes");
-    }
-    Diagnostic::new(&rule::EMPTY_NAME, format!("`{what}` is given a name with a line end in it"), word.span)
-        .help("write one name a line, in braces")
-}
-
-pub fn lone_brace(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`}` closes nothing", span).help("write `}}` for a literal brace").fix(
-        "double the brace",
-        span,
-        "}}",
-    )
-}
-
-pub fn open_brace(span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::TEMPLATE_SYNTAX, "`{` is never closed", span)
-        .help("close it, `{NAME}`, or write `{{` for a literal brace")
-}
-
-pub fn bad_name(inner: &str, span: Span) -> Diagnostic {
-    let message = if inner.is_empty() { "`{}` names nothing".to_string() } else { format!("`{inner}` is no name") };
-    Diagnostic::new(&rule::TEMPLATE_SYNTAX, message, span).help("write `{{` and `}}` for literal braces")
-}
-
-pub fn unknown_part(name: &str, part: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::NO_SUCH_PART, format!("a version has no part `{part}`"), span)
-        .help(format!("its parts are `{{{name}.major}}`, `{{{name}.minor}}` and `{{{name}.patch}}`"))
-}
-
-pub fn dollar(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::DOLLAR_IN_TEMPLATE, format!("Docker replaces no `${name}` here"), span)
-        .help(format!("write `{{{name}}}`"))
-        .fix(format!("write `{{{name}}}`"), span, format!("{{{name}}}"))
-}
-
+/// `inner` stands at `span`, between two braces.
 pub fn empty_selector(node: &Node) -> Diagnostic {
     Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` chooses by nothing", node.name.value), node.head)
         .help(format!("say what to choose by: `{} plan=\"py39\"`", node.name.value))
@@ -377,32 +245,6 @@ pub fn bad_label(name: &Word) -> Diagnostic {
         .help("letters, digits, `.`, `_`, `-` and `/`, as in `org.opencontainers.image.title`")
 }
 
-pub fn bad_platform(word: &Word) -> Diagnostic {
-    let near = nearest(&word.value, super::read::PLATFORMS.iter().copied());
-    Diagnostic::new(&rule::INVALID_PLATFORM, format!("`{}` is no platform", word.value), word.span)
-        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
-        .help("write the system and the architecture: `linux/amd64`, `linux/arm64`, `linux/arm/v7`")
-        .maybe_help(
-            word.value.contains(',').then(|| "give each platform quotes of its own, without commas".to_string()),
-        )
-}
-
-pub fn bad_registry(word: &Word, problem: &str) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{}` is no registry", word.value), word.span)
-        .at(problem.to_string())
-        .help("write it without a scheme: `ghcr.io/acme`")
-}
-
-pub fn bad_port(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_PORT, format!("`{text}` is no port"), span)
-        .help("write a number from 1 to 65535, with `/udp` where it is not TCP")
-}
-
-pub fn bad_duration(word: &Word) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_DURATION, format!("`{}` is no duration", word.value), word.span)
-        .help("write a number and `ms`, `s`, `m` or `h`: `30s`")
-}
-
 pub fn axis_without_image(name: &Word) -> Diagnostic {
     Diagnostic::new(
         &rule::UNKNOWN_PROPERTY,
@@ -460,7 +302,7 @@ pub fn empty_env(node: &Node) -> Diagnostic {
 }
 
 pub fn copy_to_folder(to: &Word) -> Diagnostic {
-    let fixed = format!("\"{}/\"", to.value);
+    let fixed = quoted(&format!("{}/", to.value));
     Diagnostic::new(&rule::COPY_TO_FOLDER, "several sources go to a folder, and a folder ends in `/`", to.span)
         .help(format!("write `to={fixed}`"))
         .fix("add the slash", to.span, fixed)
@@ -488,7 +330,7 @@ pub fn empty_list(node: &Node) -> Diagnostic {
 pub fn mount_property(property: &Property, kind: &str, allowed: &[&str]) -> Diagnostic {
     let name = &property.name.value;
     Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("a `{kind}` mount has no `{name}=`"), property.name.span)
-        .maybe_help(did_you_mean(name, allowed.iter().copied(), "it can have"))
+        .suggest_at(name, property.name.span, allowed.iter().copied(), "it can have")
 }
 
 pub fn mount_what(node: &Node, kind: &str) -> Diagnostic {

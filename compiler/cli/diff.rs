@@ -1,0 +1,29 @@
+//! What changes in a file, for a person to read.
+
+use super::write::{Change, Step};
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+
+/// What changes in a file, as `diff -u` says it.
+pub fn diff(step: &Step) -> String {
+    let (from, to) = match step.change {
+        Change::Create => ("/dev/null".to_string(), format!("b/{}", step.path)),
+        Change::Remove => (format!("a/{}", step.path), "/dev/null".to_string()),
+        _ => (format!("a/{}", step.path), format!("b/{}", step.path)),
+    };
+    let text = TextDiff::from_lines(&step.before, &step.after).unified_diff().header(&from, &to).to_string();
+    let style = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
+    text.split_inclusive('\n')
+        .map(|line| {
+            let style = match line.as_bytes().first() {
+                _ if line.starts_with("+++") || line.starts_with("---") => Style::new().bold(),
+                Some(b'+') => style(AnsiColor::Green),
+                Some(b'-') => style(AnsiColor::Red),
+                Some(b'@') => style(AnsiColor::Cyan),
+                _ => return line.to_string(),
+            };
+            let (words, end) = line.split_at(line.trim_end_matches('\n').len());
+            format!("{style}{words}{style:#}{end}")
+        })
+        .collect()
+}

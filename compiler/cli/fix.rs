@@ -1,0 +1,80 @@
+//! `imgc check --fix`: repairs of the stack's own files, made or shown.
+
+use super::arguments::{Check, CheckFormat, Common};
+use super::diff::diff;
+use super::loading::{self, Loaded};
+use super::write::{self, Change, Refusal, Step};
+use super::{Outcome, output};
+use imgc::fix::Repairs;
+
+/// Makes the repairs that `command` asks for, or shows them, and checks what comes of it. `Err`: that cannot be done, and was
+/// said.
+pub fn load(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
+    let found = loading::find(&command.stack, None, None)?;
+    let Some((_, text)) = &found.world.standard_input else { return on_disk(common, command) };
+    if command.format != CheckFormat::Human {
+        return Err(output::usage("of a stack from standard input the repaired text is printed; leave `--format` out"));
+    }
+    // who pipes one file in wants that one back, and no other changed
+    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|path| path == found.file);
+    if command.diff {
+        show(common, &repairs);
+    } else {
+        output::print(repairs.files.get(&found.file).map_or(text, |file| &file.after));
+    }
+    summarize(common, &repairs, command.diff);
+    Ok(Loaded { compilation: repairs.compilation, root: found.world.root })
+}
+
+fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
+    let found = loading::find(&command.stack, None, None)?;
+    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|_| true);
+    let root = found.world.root;
+    if command.diff {
+        show(common, &repairs);
+        summarize(common, &repairs, true);
+        return Ok(Loaded { compilation: repairs.compilation, root });
+    }
+    let steps: Vec<Result<Step, Refusal>> =
+        repairs.files.iter().map(|(path, file)| write::edit(&root, path, &file.before, &file.after)).collect();
+    let (steps, refused): (Vec<_>, Vec<_>) = steps.into_iter().partition(Result::is_ok);
+    let steps: Vec<Step> = steps.into_iter().flatten().collect();
+    let mut refused: Vec<Refusal> = refused.into_iter().filter_map(Result::err).collect();
+    if refused.is_empty() {
+        refused.extend(write::carry_out(&root, &steps).err());
+    }
+    for refusal in &refused {
+        output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+    }
+    if !refused.is_empty() {
+        return Err(Outcome::Failed);
+    }
+    summarize(common, &repairs, false);
+    // what was repaired may have another root
+    loading::load(&command.stack, None, None)
+}
+
+/// The repairs as a diff, on standard output.
+fn show(common: &Common, repairs: &Repairs) {
+    let text: String = repairs
+        .files
+        .iter()
+        .map(|(path, file)| {
+            let (before, after) = (file.before.clone(), file.after.clone());
+            diff(&Step { path: path.clone(), change: Change::Update, before, after })
+        })
+        .collect();
+    output::print_styled(common, &text);
+}
+
+/// How many repairs there are in which files.
+fn summarize(common: &Common, repairs: &Repairs, only_shown: bool) {
+    let verb = if only_shown { "would fix" } else { "fixed" };
+    for file in repairs.files.values() {
+        let what = if file.fixes == 1 { "mistake" } else { "mistakes" };
+        output::say(common, &format!("{verb} {} {what} in {}\n", file.fixes, file.name));
+    }
+    if repairs.files.is_empty() {
+        output::say(common, "nothing to fix\n");
+    }
+}
