@@ -9,10 +9,13 @@ pub use round::{Changed, round};
 
 use crate::world::{ReadError, World};
 use crate::{Compilation, Options, check};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// After so many rounds what is left stays as it is: a mistake may hide another one, and each round finds at least one.
 const MOST_ROUNDS: usize = 100;
+
+/// So many bytes a round may add to a file, beside as many as it has.
+const MOST_GROWTH: usize = 4096;
 
 /// A file of the stack, repaired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +43,13 @@ pub fn fix(world: &dyn World, file: &str, options: &Options, may_change: &dyn Fn
     let mut over = Overlay { world, texts: BTreeMap::new() };
     let mut files: BTreeMap<String, Repaired> = BTreeMap::new();
     let mut compilation = check(&over, file, options);
+    let mut seen: BTreeSet<BTreeMap<String, String>> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         let changed = round(&compilation.sources, &compilation.diagnostics, may_change);
-        if changed.is_empty() {
+        // a repair that brings back what was there, or ever more text, is none
+        let grows =
+            |change: &Changed| change.text.len() > 2 * compilation.sources.get(change.source).text.len() + MOST_GROWTH;
+        if changed.is_empty() || changed.values().any(grows) || !seen.insert(over.texts.clone()) {
             break;
         }
         for (path, change) in changed {

@@ -234,12 +234,12 @@ pub fn equals_after_node(equals: Span, with_space: Span, name: &Word) -> Told {
     let glued = equals == with_space;
     let told = Diagnostic::new(&rule::FOREIGN_SYNTAX, format!("the node `{}` takes no `=`", name.value), equals)
         .at("only properties have one")
-        .help(format!("write `{} …`, with a blank in place of the `=`", name.value))
-        .fix("remove the `=`", with_space, if glued { " " } else { "" });
-    if glued {
-        return told.help("or end the line before it with `\\`, if it is a property of the node there").into();
+        .help(format!("write `{} …`, with a blank in place of the `=`", name.value));
+    match glued {
+        // a node, or a property of the one before: no telling
+        true => told.help("or end the line before it with `\\`, if it is a property of the node there").into(),
+        false => told.fix("remove the `=`", with_space, "").into(),
     }
-    told.into()
 }
 
 pub fn nameless_block(span: Span) -> Told {

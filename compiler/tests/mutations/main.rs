@@ -74,6 +74,38 @@ fn each_mistake_is_told_at_its_place_and_once() {
     assert!(count >= 150, "{count} mistakes");
 }
 
+/// Repairs end, a second run of them changes nothing, and what was told with its repair is told no more.
+#[test]
+fn repairs_of_a_mistake_end_it() {
+    let mut examples = Examples::default();
+    let (mut repaired, mut wrong) = (0, String::new());
+    for (name, mutations) in table::tables() {
+        for mutation in &mutations {
+            let Ok(made) = examples.make(mutation) else { continue };
+            let options = imgc::Options::default();
+            let fixed = imgc::fix::fix(&made.world, &made.stack, &options, &|_| true);
+            if fixed.files.is_empty() {
+                continue;
+            }
+            repaired += 1;
+            let mut world = made.world.clone();
+            world.files.extend(fixed.files.iter().map(|(path, file)| (path.clone(), file.after.clone())));
+            let again = imgc::fix::fix(&world, &made.stack, &options, &|_| true);
+            let told = made.compilation.diagnostics.iter().filter(|one| one.fix.is_some());
+            let left = told.filter(|one| fixed.compilation.diagnostics.iter().any(|left| left.message == one.message));
+            if left.count() > 0 || !again.files.is_empty() {
+                writeln!(wrong, "{name}: {}", shown(mutation, &made)).expect("a string takes all");
+                for file in fixed.files.values() {
+                    let after = file.after.lines().zip(file.before.lines()).find(|(after, before)| after != before);
+                    writeln!(wrong, "repaired: {after:?}").expect("a string takes all");
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(repaired >= 50, "{repaired} of the mistakes carry their repair");
+}
+
 /// Every line of the file with a comment behind its code has one mistake, and so has its last line.
 #[test]
 fn forty_mistakes_are_told_in_one_run() {

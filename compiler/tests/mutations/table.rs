@@ -7,6 +7,7 @@
 
 use crate::family::{Example, named};
 use imgc::Compilation;
+use imgc::world::MemoryWorld;
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::RangeInclusive;
@@ -75,6 +76,9 @@ fn characters(text: &str) -> String {
 /// What came of a mutation.
 pub struct Made {
     pub compilation: Compilation,
+    pub world: MemoryWorld,
+    /// The stack's file, from the world's root.
+    pub stack: String,
     /// Of the edited file, counted from 1.
     pub lines: RangeInclusive<usize>,
     pub file: String,
@@ -100,7 +104,8 @@ impl Examples {
         let lines = changed(text, &edited);
         let mut other = example.clone();
         other.world.files.insert(mutation.file.clone(), edited);
-        Ok(Made { compilation: other.check(), lines, file: mutation.file.clone() })
+        let (compilation, stack) = (other.check(), other.file.clone());
+        Ok(Made { compilation, world: other.world, stack, lines, file: mutation.file.clone() })
     }
 }
 
