@@ -116,6 +116,8 @@ impl Reader<'_> {
             "group" => document.groups.push(Group { name: name?, selector: self.selector(node)? }),
             "image" => document.images.push(self.image(node, name?)),
             "distribution" => document.distributions.push(self.distribution(node, name?)?),
+            "gpu-family" => document.gpu_families.push(self.gpu_family(node, name?)?),
+            "gpu-release" => document.gpu_releases.push(self.gpu_release(node, name?)?),
             other => unreachable!("`{other}` has a row and no reader"),
         }
         Some(())

@@ -28,6 +28,8 @@ pub struct Document {
     pub images: Vec<Image>,
     /// Rows of the table of distributions; only in `<std>/`.
     pub distributions: Vec<Distribution>,
+    pub gpu_families: Vec<GpuFamily>,
+    pub gpu_releases: Vec<GpuRelease>,
     /// Nodes that could not be read: kind and name, so that references to them are not reported again.
     pub unknown: Vec<(String, Option<String>)>,
 }
@@ -309,4 +311,34 @@ pub struct Distribution {
     /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
     pub bases: Vec<Spanned<Glob>>,
     pub span: Span,
+}
+
+/// `gpu-family NAME release=PROPERTY { run-options … }`
+#[derive(Clone, Debug)]
+pub struct GpuFamily {
+    pub name: Name,
+    /// The property of `gpu` that names a release.
+    pub release: Name,
+    pub run_options: Vec<Template>,
+}
+
+/// `gpu-release FAMILY VERSION { base … }`
+#[derive(Clone, Debug)]
+pub struct GpuRelease {
+    pub family: Name,
+    pub version: Name,
+    pub driver: Option<Name>,
+    pub source: Option<Name>,
+    pub date: Option<Name>,
+    pub bases: Vec<GpuBase>,
+}
+
+/// A base of a release, and the values that each property of `gpu` may have for it.
+#[derive(Clone, Debug)]
+pub struct GpuBase {
+    /// `{name}` stands for a property's value.
+    pub reference: Name,
+    pub values: Vec<(String, Vec<Name>)>,
+    /// Empty: not known.
+    pub platforms: Vec<Name>,
 }

@@ -78,6 +78,7 @@ rules! {
     NEEDLESS_ALLOW "needless-allow" Warning "lint";
     NO_BUILDS "no-builds" Error "resolve/rules";
     NO_FROM "no-from" Error "plan/rules";
+    NO_GPU_BASE "no-gpu-base" Error "plan/rules";
     NO_STACK "no-stack" Error "resolve/rules";
     NO_SUCH_PART "no-such-part" Error "ast/rules";
     NO_TAGS "no-tags" Warning "plan/rules";
@@ -109,6 +110,7 @@ rules! {
     UNKNOWN_CONTEXT "unknown-context" Error "plan/rules";
     UNKNOWN_DISTRIBUTION "unknown-distribution" Error "plan/rules";
     UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
+    UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
     UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
     UNKNOWN_NAME "unknown-name" Error "plan/rules";

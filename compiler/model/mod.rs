@@ -41,6 +41,9 @@ pub struct Model {
     pub ci: Option<ast::Ci>,
     pub groups: Vec<ast::Group>,
     pub distributions: Vec<ast::Distribution>,
+    pub gpu_families: IndexMap<String, ast::GpuFamily>,
+    /// The stack's own behind those of the standard library.
+    pub gpu_releases: Vec<ast::GpuRelease>,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,
     /// Kind and name of what could not be read: references to it are not reported again. An empty kind is any.

@@ -2,6 +2,7 @@
 
 use super::adopt::adopt;
 use super::draft::{Draft, Drafts, Made};
+use super::gpu;
 use super::lower::Lowering;
 use super::site::{Position, Shared, Site, Uses};
 use super::{
@@ -38,7 +39,7 @@ pub(super) fn draft<'a>(
     let mut check_args = IndexMap::new();
     let tested = tests(&mut lowering, &mut check_args);
     let info = info(&site, &lowering, &mut check_args);
-    let run_options = collect(&site, |item| match item {
+    let mut run_options = collect(&site, |item| match item {
         ImageItem::RunOptions(options) => Some(options),
         _ => None,
     });
@@ -65,7 +66,13 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags, &repository);
+    let known = gpu::node(&site).and_then(|node| gpu::choose(&site, node));
+    let gpu_release = known.and_then(|known| known.release).map(|release| release.version.value.clone());
     let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
+    let family = gpu.as_ref().and_then(|name| site.model().gpu_families.get(name));
+    if let (Some(family), true) = (family, run_options.is_empty()) {
+        run_options.extend(family.run_options.iter().filter_map(|option| site.literal(option, None)));
+    }
     let build = Build {
         target,
         image: image.name().to_string(),
@@ -102,6 +109,7 @@ pub(super) fn draft<'a>(
         tests: tested.tests,
         distributions: std::mem::take(&mut lowering.distributions),
         gpu,
+        gpu_release,
         run_options,
         bake: bake(&site),
         shell: end.shell.clone(),

@@ -77,6 +77,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
         "check_args": object(build.check_args.iter().map(|(key, value)| (key, text(value)))),
         "platforms": build.platforms,
         "gpu": build.gpu,
+        "gpu_release": build.gpu_release,
         "secrets": build.secrets,
         "ssh": build.ssh,
         "entitlements": build.entitlements,

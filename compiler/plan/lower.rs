@@ -44,6 +44,12 @@ pub(super) struct Lowering<'p, 'a> {
     pub base_gpu: Option<String>,
 }
 
+/// What the final stage stands on.
+enum Final<'a> {
+    From(&'a ast::From),
+    Gpu(&'a ast::Gpu),
+}
+
 /// The stage that is being written.
 pub(super) struct Open<'a> {
     pub steps: Vec<Step>,
@@ -88,8 +94,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.stage(stage, None, &[]);
             }
         }
-        let from = self.final_from(&leaves)?;
-        let (base, end, resolved) = self.base(from, None)?;
+        let (base, end, resolved, span) = match self.final_from(&leaves)? {
+            Final::From(from) => {
+                let (base, end, resolved) = self.base(from, None)?;
+                (base, end, resolved, from.span)
+            }
+            Final::Gpu(gpu) => {
+                let (base, end, resolved) = self.gpu_base(gpu)?;
+                (base, end, resolved, gpu.span)
+            }
+        };
         if let Some(resolved) = &resolved {
             self.from.clone_from(resolved);
         }
@@ -99,14 +113,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.step(&mut open, step, None);
             }
         }
-        let origin = self.origin(from.span, &[]);
+        let origin = self.origin(span, &[]);
         self.knows(None, &open.end);
         self.stages.push(Stage { name: None, base, steps: open.steps, origin });
         Some((Recipe { stages: std::mem::take(&mut self.stages) }, open.end))
     }
 
-    /// A conditional `from`, else a value's, else the plain one.
-    fn final_from(&mut self, leaves: &[Leaf<'a, ImageItem>]) -> Option<&'a ast::From> {
+    /// A conditional `from`, else a value's, else the plain one, else the base of a `gpu` node.
+    fn final_from(&mut self, leaves: &[Leaf<'a, ImageItem>]) -> Option<Final<'a>> {
         let froms = leaves.iter().filter_map(|leaf| match leaf.item {
             ImageItem::From(from) => Some((from, leaf.conditional)),
             _ => None,
@@ -132,19 +146,32 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
         let conditional = froms.iter().find(|(_, conditional)| *conditional).map(|(from, _)| *from);
         let found = conditional.or(bodies.first().copied()).or(plain.first().copied());
-        if found.is_none() {
-            let gpu = gpus.first().copied().or_else(|| {
+        let gpu = || {
+            gpus.first().copied().or_else(|| {
                 first(leaves, |item| match item {
                     ImageItem::Gpu(gpu) => Some(gpu),
                     _ => None,
                 })
-            });
-            self.site.report_once(match gpu {
-                Some(gpu) => errors::no_catalogue(gpu),
-                None => errors::no_from(&self.site.image.ast.name, &self.site.target),
-            });
+            })
+        };
+        let found = found.map(Final::From).or_else(|| gpu().map(Final::Gpu));
+        if found.is_none() {
+            self.site.report_once(errors::no_from(&self.site.image.ast.name, &self.site.target));
         }
         found
+    }
+
+    /// The base that the catalogue has for a `gpu` node.
+    fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<(Base, End<'a>, Option<String>)> {
+        let chosen = super::gpu::choose(self.site, gpu)?;
+        let Some(reference) = chosen.reference else {
+            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
+            return None;
+        };
+        let familiar = Reference::parse(&reference).map_or_else(|_| reference.clone(), |parsed| parsed.familiar());
+        let distribution = crate::model::distribution_of(&self.site.model().distributions, &familiar);
+        let end = End { distribution, ..End::default() };
+        Some((Base::Reference(Text::literal(reference.clone())), end, Some(reference)))
     }
 
     /// What a stage stands on: the base, what is known of it, and its reference, resolved.

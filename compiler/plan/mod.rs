@@ -9,6 +9,7 @@ mod cache;
 mod check;
 mod draft;
 mod errors;
+mod gpu;
 mod group;
 mod installs;
 mod json;

@@ -38,6 +38,7 @@ pub fn build(target: &str, image: &str) -> Build {
         tests: Vec::new(),
         distributions: BTreeMap::new(),
         gpu: None,
+        gpu_release: None,
         run_options: Vec::new(),
         bake: IndexMap::new(),
         shell: None,

@@ -118,6 +118,8 @@ pub struct Build {
     pub distributions: BTreeMap<Option<String>, String>,
     /// The GPU family.
     pub gpu: Option<String>,
+    /// The release that its `gpu` node means: the whole version.
+    pub gpu_release: Option<String>,
     /// How it must be started.
     pub run_options: Vec<String>,
     /// Raw attributes of the Bake target.

@@ -67,6 +67,8 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         ci: once.only("ci", all.cis, |ci| ci.span),
         groups: once.named("group", all.groups, |group| &group.name).into_values().collect(),
         distributions: all.distributions,
+        gpu_families: once.named("gpu-family", all.gpu_families, |family| &family.name),
+        gpu_releases: all.gpu_releases,
         excludes: all.excludes,
         onlys: all.onlys,
         unknown: all.unknown,
@@ -100,6 +102,8 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.groups.append(&mut document.groups);
     all.images.append(&mut document.images);
     all.distributions.append(&mut document.distributions);
+    all.gpu_families.append(&mut document.gpu_families);
+    all.gpu_releases.append(&mut document.gpu_releases);
     all.unknown.append(&mut document.unknown);
 }
 

@@ -49,11 +49,7 @@ pub const METADATA: &[Row] = &[
         .holds(Context::Tags)
         .many(),
     ALLOW,
-    Row::new("run-options", "how a container must be started")
-        .takes(&[any("OPTION", Kind::Template)])
-        .body(Body::Words(Kind::Template))
-        .many()
-        .example("run-options \"--gpus=all\""),
+    RUN_OPTIONS,
     Row::new("bake", "an attribute of the Bake target, as it is")
         .takes(&[one("KEY", Kind::Name), several("VALUE", Kind::Any)])
         .many()
@@ -73,6 +69,12 @@ pub const FROM: Row = Row::new("from", "what the image is built on")
     .open(Kind::Template)
     .many()
     .example("from \"debian:bookworm-slim\"");
+
+pub const RUN_OPTIONS: Row = Row::new("run-options", "how a container must be started")
+    .takes(&[any("OPTION", Kind::Template)])
+    .body(Body::Words(Kind::Template))
+    .many()
+    .example("run-options \"--gpus=all\"");
 
 const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this family")
     .takes(&[one("FAMILY", Kind::Name)])

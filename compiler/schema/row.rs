@@ -25,6 +25,9 @@ pub enum Context {
     Pins,
     Ci,
     Distribution,
+    GpuFamily,
+    GpuRelease,
+    GpuBase,
 }
 
 impl Context {
@@ -51,6 +54,9 @@ impl Context {
         Context::Pins,
         Context::Ci,
         Context::Distribution,
+        Context::GpuFamily,
+        Context::GpuRelease,
+        Context::GpuBase,
     ];
 
     /// For messages: "in an image", "at the top level".
@@ -76,6 +82,9 @@ impl Context {
             Context::Pins => "in `pins`",
             Context::Ci => "in `ci`",
             Context::Distribution => "in `distribution`",
+            Context::GpuFamily => "in `gpu-family`",
+            Context::GpuRelease => "in `gpu-release`",
+            Context::GpuBase => "in a base of `gpu-release`",
         }
     }
 }

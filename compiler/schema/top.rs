@@ -92,6 +92,8 @@ pub const TOP: &[Row] = &[
         .holds(Context::Distribution)
         .many()
         .example("distribution \"acme12\" family=\"debian\" manager=\"apt\" { base \"acme/os:12*\" }"),
+    super::gpu::GPU_FAMILY,
+    super::gpu::GPU_RELEASE,
 ];
 
 pub const EXCLUDE: Row = Row::new("exclude", "takes builds away")

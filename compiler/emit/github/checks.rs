@@ -67,14 +67,6 @@ pub fn in_build(build: &Build) -> bool {
 /// How `docker run` starts a test; nothing where it cannot.
 fn options(build: &Build, test: &Test) -> Option<Vec<String>> {
     let mut options = build.run_options.clone();
-    if test.gpu && options.is_empty() {
-        let usual: &[&str] = match build.gpu.as_deref() {
-            Some("rocm") => &["--device", "/dev/kfd", "--device", "/dev/dri", "--group-add", "video"],
-            Some("nvidia") | None => &["--gpus", "all"],
-            Some(_) => &[],
-        };
-        options.extend(usual.iter().map(|option| option.to_string()));
-    }
     if !test.inside {
         return Some(Vec::new());
     }

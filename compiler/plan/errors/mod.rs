@@ -3,13 +3,15 @@
 mod adopt;
 mod component;
 mod distribution;
+mod gpu;
 
 pub use adopt::*;
 pub use component::*;
 pub use distribution::*;
+pub use gpu::*;
 
 use super::Text;
-use crate::ast::{self, Gpu, ImageRef, InfoCmd, Name, Part, Reference, Removal};
+use crate::ast::{self, ImageRef, InfoCmd, Name, Part, Reference, Removal};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
 use crate::model::{Axis, Image, Missing, Model};
 use crate::source::Span;
@@ -233,12 +235,6 @@ pub fn second_from(at: Span, before: Span) -> Diagnostic {
 pub fn no_from(name: &Name, target: &str) -> Diagnostic {
     Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), name.span)
         .help("say what it is built from: `from \"debian:bookworm-slim\"` or `from image=\"…\"`")
-}
-
-pub fn no_catalogue(gpu: &Gpu) -> Diagnostic {
-    Diagnostic::new(&rule::NO_FROM, format!("the base of a `{}` build cannot be found yet", gpu.family.value), gpu.span)
-        .at("the catalogue of GPU bases is not there yet")
-        .help("name the base beside it: `from \"nvidia/cuda:12.6.3-devel-ubuntu24.04\"`")
 }
 
 pub fn bad_reference(text: &str, problem: &str, span: Span) -> Diagnostic {

@@ -345,6 +345,18 @@ impl Field {
                 format!("{STACK}tags {{ tag \"t\" }}\nci \"github\" {{ on push; on pull-request\n"),
                 "\n}\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
+            (Context::GpuFamily, _) => whole(
+                format!("{STACK}{TAGS}gpu-family \"f\" release=\"version\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\"; gpu \"f\" }\n".to_string(),
+            ),
+            (Context::GpuRelease, _) => whole(
+                format!("{STACK}{TAGS}gpu-release \"nvidia\" \"99.1\" {{ "),
+                " }\nimage \"a\" { gpu \"nvidia\" cuda=\"99.1\"; from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::GpuBase, _) => whole(
+                format!("{STACK}{TAGS}gpu-release \"nvidia\" \"99.1\" {{ base \"debian:12\" {{ "),
+                " } }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
             (Context::Pins, _) => {
                 whole(format!("{STACK}{TAGS}pins {{ "), " }\nimage \"a\" { from \"debian:12\" }\n".to_string())
             }

@@ -197,6 +197,9 @@ pub fn torch() -> Family {
     plan.stack.out = "docker".into();
     for (build, gpu) in plan.builds.iter_mut().zip(["nvidia", "rocm"]) {
         build.gpu = Some(gpu.into());
+        if gpu == "nvidia" {
+            build.run_options = vec!["--gpus".into(), "all".into()];
+        }
         build.secrets = vec!["hf-token".into()];
         build.entitlements = vec!["network.host".into()];
         build.tests.push(test("imports torch", "python -c 'import torch'", TestWhen::Build));

@@ -1,0 +1,145 @@
+//! What the catalogue gives for a `gpu` node, and what is said where it has nothing.
+
+mod family;
+
+use imgc::plan::Build;
+use imgc::world::MemoryWorld;
+use imgc::{Compilation, Options, check};
+
+const HEAD: &str = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t{-values}\" }\n";
+
+fn compiled(rest: &str) -> Compilation {
+    check(&MemoryWorld::new([("stack.kdl", format!("{HEAD}{rest}"))]), "stack.kdl", &Options::default())
+}
+
+fn builds(rest: &str) -> Vec<Build> {
+    let compilation = compiled(rest);
+    assert_eq!(family::told(&compilation), Vec::<String>::new());
+    compilation.plan.expect("nothing is wrong").builds
+}
+
+/// The base of an image that says no more than this.
+fn base(gpu: &str) -> (String, Option<String>) {
+    let build = builds(&format!("image \"a\" {{ gpu {gpu} }}\n")).remove(0);
+    (build.from, build.gpu_release)
+}
+
+/// What is said, and the text that it points at.
+fn refused(gpu: &str) -> (String, String, Vec<String>) {
+    let compilation = compiled(&format!("image \"a\" {{ gpu {gpu} }}\n"));
+    let [one] = compilation.diagnostics.as_slice() else { panic!("{:?}", family::told(&compilation)) };
+    let at = compilation.sources.text(one.primary()).to_string();
+    (format!("{}: {}", one.rule.name, one.message), at, one.help.clone())
+}
+
+#[test]
+fn a_release_means_its_newest_patch_that_has_the_base() {
+    let given = |text: &str| base(text);
+    assert_eq!(
+        given("\"nvidia\" cuda=\"12.6\" flavor=\"devel\" distro=\"ubuntu24.04\""),
+        ("nvidia/cuda:12.6.3-devel-ubuntu24.04".to_string(), Some("12.6.3".to_string()))
+    );
+    assert_eq!(
+        given("\"nvidia\" cuda=\"12.6.1\" cudnn=\"9\" flavor=\"runtime\" distro=\"ubi9\"").0,
+        "nvidia/cuda:12.6.1-cudnn-runtime-ubi9"
+    );
+    assert_eq!(
+        given("\"nvidia\" cuda=\"12.2\" cudnn=\"8\" flavor=\"devel\" distro=\"ubuntu22.04\"").0,
+        "nvidia/cuda:12.2.2-cudnn8-devel-ubuntu22.04"
+    );
+    assert_eq!(given("\"rocm\" version=\"7.2\" distro=\"ubuntu24.04\"").0, "rocm/dev-ubuntu-24.04:7.2.4");
+    assert_eq!(
+        given("\"rocm\" version=\"10.1\" flavor=\"full\" distro=\"ubuntu26.04\"").0,
+        "rocm/dev-ubuntu-26.04:10.1.0-full"
+    );
+}
+
+#[test]
+fn what_does_not_exist_is_refused_at_its_word() {
+    let says = |gpu: &str, message: &str, at: &str, help: &str| {
+        let (said, place, helps) = refused(gpu);
+        assert_eq!((said.as_str(), place.as_str()), (message, at), "{gpu}");
+        assert!(helps.iter().any(|one| one.contains(help)), "{gpu}: {helps:?}");
+    };
+    says(
+        "\"nvidia\" cuda=\"12.7\" flavor=\"devel\" distro=\"ubuntu24.04\"",
+        "unknown-gpu: no `cuda` 12.7 is known",
+        "\"12.7\"",
+        "the nearest are `12.6.3`, `12.8.0`",
+    );
+    says(
+        "\"nvidia\" cuda=\"12.6\" flavor=\"runtime\" distro=\"ubuntu26.04\"",
+        "no-gpu-base: `nvidia` 12.6.3 has no base with distro `ubuntu26.04`",
+        "\"ubuntu26.04\"",
+        "`ubuntu24.04`",
+    );
+    says(
+        "\"nvidia\" cuda=\"13.1.0\" cudnn=\"9\" flavor=\"runtime\" distro=\"ubuntu24.04\"",
+        "no-gpu-base: `nvidia` 13.1.0 has no base for this",
+        "gpu \"nvidia\" cuda=\"13.1.0\" cudnn=\"9\" flavor=\"runtime\" distro=\"ubuntu24.04\"",
+        "change more than one",
+    );
+    says(
+        "\"nvidia\" cuda=\"12.6\" distro=\"ubuntu24.04\"",
+        "no-gpu-base: `nvidia` 12.6.3 has no base for this",
+        "gpu \"nvidia\" cuda=\"12.6\" distro=\"ubuntu24.04\"",
+        "add `flavor=`, one of `base`, `devel`, `runtime`",
+    );
+    says(
+        "\"nvidia\" cuda=\"12.6\" flavour=\"devel\" distro=\"ubuntu24.04\"",
+        "unknown-property: `gpu \"nvidia\"` has no property `flavour`",
+        "flavour",
+        "did you mean `flavor`?",
+    );
+    says("\"nvidai\" cuda=\"12.6\"", "unknown-gpu: no GPU family is called `nvidai`", "\"nvidai\"", "`nvidia`");
+    says("\"rocm\" version=\"8\" distro=\"ubuntu24.04\"", "unknown-gpu: no `version` 8 is known", "\"8\"", "`10.0.0`");
+}
+
+#[test]
+fn an_axis_gives_a_base_each() {
+    let rest = "axis \"cuda\" \"12.6\" \"12.8\"\nimage \"a\" { axis \"cuda\"\n\
+                gpu \"nvidia\" cuda=\"{cuda}\" flavor=\"runtime\" distro=\"ubuntu24.04\"\npackages \"git\" }\n";
+    let found = builds(rest);
+    let bases: Vec<&str> = found.iter().map(|build| build.from.as_str()).collect();
+    assert_eq!(bases, ["nvidia/cuda:12.6.3-runtime-ubuntu24.04", "nvidia/cuda:12.8.2-runtime-ubuntu24.04"]);
+    assert_eq!(found[0].dockerfile, found[1].dockerfile, "one file serves both");
+    assert_eq!(found[0].run_options, ["--gpus", "all"]);
+}
+
+#[test]
+fn a_stack_may_know_more_than_the_catalogue() {
+    let release =
+        "gpu-release \"nvidia\" \"12.6.9\" { base \"acme/cuda:12.6.9-{distro}\" { distro \"ubuntu24.04\" } }\n";
+    let found = builds(&format!("{release}image \"a\" {{ gpu \"nvidia\" cuda=\"12.6\" distro=\"ubuntu24.04\" }}\n"));
+    assert_eq!(
+        (found[0].from.as_str(), found[0].gpu_release.as_deref()),
+        ("acme/cuda:12.6.9-ubuntu24.04", Some("12.6.9"))
+    );
+    let family = "gpu-family \"acme\" release=\"version\" { run-options \"--device=/dev/acme\" }\n\
+                  gpu-release \"acme\" \"2.0\" { base \"acme/os:2\" distro=\"debian12\" }\n";
+    let found = builds(&format!("{family}image \"a\" {{ gpu \"acme\" version=\"2.0\" distro=\"debian12\" }}\n"));
+    assert_eq!((found[0].from.as_str(), found[0].gpu.as_deref()), ("acme/os:2", Some("acme")));
+    assert_eq!(found[0].run_options, ["--device=/dev/acme"]);
+}
+
+#[test]
+fn every_base_of_the_catalogue_is_a_reference_of_a_known_distribution() {
+    for (name, text) in imgc::stdlib::FILES.iter().filter(|(name, _)| ["nvidia.kdl", "rocm.kdl"].contains(name)) {
+        let mut sources = imgc::source::Sources::default();
+        let mut diagnostics = imgc::diag::Diagnostics::default();
+        let id = sources.add(*name, *text);
+        let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
+        assert!(diagnostics.check().is_ok(), "{name}");
+        assert!(document.gpu_releases.len() > 10, "{name}");
+        for release in &document.gpu_releases {
+            let what = format!("{name}: {}", release.version.value);
+            assert!(release.source.is_some() && release.date.is_some(), "{what} has no source");
+            for base in &release.bases {
+                assert!(!base.platforms.is_empty(), "{what}: {}", base.reference.value);
+                let plain: String =
+                    base.reference.value.replace("{flavor}", "devel").replace("{distro}", "ubuntu24.04");
+                assert!(imgc::reference::Reference::parse(&plain).is_ok_and(|parsed| parsed.tag.is_some()), "{plain}");
+            }
+        }
+    }
+}
