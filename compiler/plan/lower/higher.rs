@@ -22,7 +22,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
             (None, None) => {
                 let model = self.site.model();
                 let image = model.images.contains_key(&self.from);
-                let told = errors::unknown_base(span, &self.from, &model.distributions, image);
+                // a parent that is never published has no reference that anybody knows
+                let parent = self.parents.first().map(|&at| &self.draft(at).build).filter(|parent| parent.internal);
+                let from = parent.map_or(&self.from, |parent| &parent.image);
+                let told = errors::unknown_base(span, from, &model.distributions, image);
                 // once for each base, and not for each of its children
                 let said = self.site.shared.diagnostics.borrow().has_said(told.rule, &told.message);
                 if !said && !self.on_parent_without_distribution() {
