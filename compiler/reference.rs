@@ -191,6 +191,11 @@ fn check_domain(domain: &str) -> Result<(), Mistake> {
     Err(Mistake::new(format!("`{host}` is no registry's host name"), 0..host.len()))
 }
 
+/// A reference as a key of `contexts` is written: its familiar form; the name of a context, which is none, as it is.
+pub fn context_key(text: &str) -> String {
+    Reference::parse(text).map_or_else(|_| text.to_string(), |reference| reference.familiar())
+}
+
 /// Checks the path of a repository: lower-case letters and digits, joined by `.`, `_`, `__` or dashes; parts by `/`.
 pub fn check_path(path: &str) -> Result<(), Mistake> {
     let lower = path.to_lowercase();

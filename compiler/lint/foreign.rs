@@ -3,7 +3,7 @@
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
 use crate::plan::{Build, DockerfileContent, NamedContext, Op, Plan, Source};
-use crate::reference::Reference;
+use crate::reference::context_key;
 use std::sync::LazyLock;
 
 /// Paths where virtual environments, programs and libraries are.
@@ -38,7 +38,7 @@ fn distribution<'p>(plan: &'p Plan, build: &'p Build, source: &Source) -> Option
         Source::Context => None,
         Source::Stage(name) => build.distributions.get(&Some(name.clone())),
         Source::From(reference) => {
-            let key = Reference::parse(reference).map_or_else(|_| reference.clone(), |parsed| parsed.familiar());
+            let key = context_key(reference);
             match build.contexts.get(&key)? {
                 NamedContext::Build(parent) => plan.build(*parent).distributions.get(&None),
                 _ => None,

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::plan::{Base, Build, BuildId, DockerfileContent, Item, Mount, Op, Origin, Plan, Source, Step};
-use crate::reference::Reference;
+use crate::reference::{Reference, context_key};
 use crate::shell::{InstallKind, scan};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ impl Subject<'_> {
 pub(super) fn references(plan: &Plan, build: &Build) -> Vec<(String, Origin)> {
     let mut found = Vec::new();
     let mut add = |reference: String, origin: &Origin| {
-        let key = Reference::parse(&reference).map_or_else(|_| reference.clone(), |parsed| parsed.familiar());
+        let key = context_key(&reference);
         if !build.contexts.contains_key(&key) && !reference.starts_with("stack.invalid/") {
             found.push((reference, origin.clone()));
         }

@@ -8,7 +8,7 @@ use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, Tak
 use crate::inputs::SourceKind;
 use crate::model::distribution_of;
 use crate::paths;
-use crate::reference::Reference;
+use crate::reference::context_key;
 use std::collections::BTreeSet;
 
 /// Args that BuildKit takes although no Dockerfile declares them, besides `BUILDKIT_…`.
@@ -111,7 +111,7 @@ fn takes(lowering: &mut Lowering, outline: &Outline, target: usize) {
             let folder = match &take.from {
                 TakenFrom::Context => lowering.context.clone(),
                 TakenFrom::Stage(_) => continue,
-                TakenFrom::Other(name) => match lowering.contexts.list.get(&key(&name.value)) {
+                TakenFrom::Other(name) => match lowering.contexts.list.get(&context_key(&name.value)) {
                     Some(NamedContext::Folder(folder)) => folder.clone(),
                     Some(_) => continue,
                     None => {
@@ -145,7 +145,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
     match outline.root(target) {
         Base::Image(reference) => {
             lowering.from.clone_from(reference);
-            if let Some(NamedContext::Build(id)) = lowering.contexts.list.get(&key(reference)) {
+            if let Some(NamedContext::Build(id)) = lowering.contexts.list.get(&context_key(reference)) {
                 let at = id.0;
                 let parent = lowering.draft(at);
                 end = parent.end.clone();
@@ -153,7 +153,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 lowering.parents.retain(|&other| other != at);
                 lowering.parents.insert(0, at);
             } else {
-                end.distribution = distribution_of(&lowering.site.model().distributions, &key(reference));
+                end.distribution = distribution_of(&lowering.site.model().distributions, &context_key(reference));
             }
         }
         Base::Unknown => lowering.from = outline.stages[target].from.value.clone(),
@@ -172,7 +172,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
 /// What policies speak of.
 fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
     let stages: Vec<_> = outline.needed(target).into_iter().map(|at| &outline.stages[at]).collect();
-    let replaced = |reference: &String| lowering.contexts.list.contains_key(&key(reference));
+    let replaced = |reference: &String| lowering.contexts.list.contains_key(&context_key(reference));
     Adopted {
         bases: stages
             .iter()
@@ -191,16 +191,11 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
 fn parents_are_bases(lowering: &Lowering, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
     let used: BTreeSet<String> =
-        outline.references(target).into_iter().map(|reference| key(&reference.value)).collect();
+        outline.references(target).into_iter().map(|reference| context_key(&reference.value)).collect();
     for (name, reference) in site.references.borrow().iter() {
         let declared = &site.args[name.as_str()];
-        if outline.declares(target, name) && !used.contains(&key(reference)) {
+        if outline.declares(target, name) && !used.contains(&context_key(reference)) {
             site.report(errors::no_base_of(declared.name, path));
         }
     }
-}
-
-/// A reference as keys of contexts are written.
-fn key(reference: &str) -> String {
-    Reference::parse(reference).map_or_else(|_| reference.to_string(), |reference| reference.familiar())
 }

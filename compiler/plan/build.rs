@@ -12,7 +12,7 @@ use super::{
 use crate::ast::{self, ImageItem, Name, Template};
 use crate::model::{Combination, Image, first};
 use crate::paths;
-use crate::reference::Reference;
+use crate::reference::context_key;
 use crate::source::Spanned;
 use indexmap::IndexMap;
 
@@ -150,7 +150,7 @@ fn references(lowering: &mut Lowering) {
     for (name, image) in named {
         let Some((at, parent)) = parents::find(site, lowering.drafts, image, None) else { continue };
         let text = parent.reference.clone();
-        let key = crate::reference::Reference::parse(&text).map_or_else(|_| text.clone(), |found| found.familiar());
+        let key = context_key(&text);
         lowering.parent(at);
         let named = lowering.contexts.add(&key, NamedContext::Build(BuildId(at)), &parent.build.target);
         site.references.borrow_mut().insert(name, if named == key { text } else { named });
@@ -340,7 +340,7 @@ fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text
             if let (Source::Context, Some(folder), true) = (&from, folder, away) {
                 *from = Source::From(folder_context(&mut tested.contexts, &lowering.contexts.list, folder));
             } else if let Source::From(name) = from {
-                let key = Reference::parse(name).map_or_else(|_| name.clone(), |reference| reference.familiar());
+                let key = context_key(name);
                 let known = lowering.contexts.list.get(&key).cloned();
                 tested.contexts.extend(known.map(|context| (key, context)));
             }

@@ -10,7 +10,7 @@ use super::site::{Bound, Frame, Position, Site, StageArgs, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
 use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
 use crate::model::{Leaf, first};
-use crate::reference::Reference;
+use crate::reference::{Reference, context_key};
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -168,7 +168,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::gpu_without_base(gpu, &self.site.target));
             return None;
         };
-        let familiar = Reference::parse(&reference).map_or_else(|_| reference.clone(), |parsed| parsed.familiar());
+        let familiar = context_key(&reference);
         let distribution = crate::model::distribution_of(&self.site.model().distributions, &familiar);
         let end = End { distribution, ..End::default() };
         Some((Base::Reference(Text::literal(reference.clone())), end, Some(reference)))
@@ -201,7 +201,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let text = parent.reference.clone();
                 self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu.clone());
                 self.parent(at);
-                let key = Reference::parse(&text).map_or_else(|_| text.clone(), |reference| reference.familiar());
+                let key = context_key(&text);
                 let other = parent.build.target.clone();
                 let context = NamedContext::Build(super::BuildId(at));
                 let named = self.contexts.add(&key, context, &other);

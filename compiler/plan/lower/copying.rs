@@ -5,7 +5,7 @@ use crate::ast::{self, MountKind, Template};
 use crate::inputs::SourceKind;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Add, BuildId, Copy, Mount, NamedContext, Origin, Segment, Source, Taken, Text, errors, parents};
-use crate::reference::Reference;
+use crate::reference::{Reference, context_key};
 use crate::source::Span;
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -102,7 +102,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
                 self.parent(at);
                 let text = parent.reference.clone();
-                let key = Reference::parse(&text).map_or_else(|_| text.clone(), |reference| reference.familiar());
+                let key = context_key(&text);
                 let named = self.contexts.add(&key, NamedContext::Build(BuildId(at)), &parent.build.target);
                 Source::From(if named == key { text } else { named })
             }
