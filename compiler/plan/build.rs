@@ -2,7 +2,6 @@
 
 use super::adopt::adopt;
 use super::draft::{Draft, Drafts, Made};
-use super::gpu;
 use super::lower::Lowering;
 use super::site::{Position, Shared, Site, Uses};
 use super::{
@@ -66,8 +65,8 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags, &repository);
-    let known = gpu::node(&site).and_then(|node| gpu::choose(&site, node));
-    let gpu_release = known.and_then(|known| known.release).map(|release| release.version.value.clone());
+    let release = lowering.gpu.as_ref().and_then(|chosen| chosen.release);
+    let gpu_release = release.map(|release| release.version.value.clone());
     let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
     let family = gpu.as_ref().and_then(|name| site.model().gpu_families.get(name));
     if let (Some(family), true) = (family, run_options.is_empty()) {

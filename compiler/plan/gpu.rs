@@ -2,7 +2,7 @@
 
 use super::errors;
 use super::site::Site;
-use crate::ast::{self, Gpu, GpuBase, GpuRelease, Name};
+use crate::ast::{Gpu, GpuBase, GpuRelease, Name};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -160,16 +160,4 @@ fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
     let at = sorted.partition_point(|version| number(version) < wanted);
     let from = if wanted.is_none() { sorted.len().saturating_sub(2) } else { at.saturating_sub(1) };
     sorted[from..].iter().take(2).copied().collect()
-}
-
-/// The first `gpu` node of a build: the image's own, else a value's.
-pub(super) fn node<'a>(site: &Site<'a>) -> Option<&'a Gpu> {
-    let own = crate::model::first(&site.leaves, |item| match item {
-        ast::ImageItem::Gpu(gpu) => Some(gpu),
-        _ => None,
-    });
-    own.or_else(|| {
-        let values = site.image.values(site.combination);
-        values.flat_map(|(_, value)| &value.bodies).find_map(|body| body.body.gpu.as_ref())
-    })
 }

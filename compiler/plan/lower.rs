@@ -5,6 +5,7 @@ mod higher;
 mod steps;
 
 use super::draft::{Contexts, Draft, Drafts, End};
+use super::gpu::{Chosen, choose};
 use super::names::arg_name;
 use super::site::{Bound, Frame, Position, Site, StageArgs, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
@@ -42,6 +43,8 @@ pub(super) struct Lowering<'p, 'a> {
     /// The distribution of each stage where that is known, by its name; the final one has none.
     pub distributions: BTreeMap<Option<String>, String>,
     pub base_gpu: Option<String>,
+    /// What the catalogue has for the build's `gpu` node.
+    pub gpu: Option<Chosen<'a>>,
 }
 
 /// What the final stage stands on.
@@ -83,6 +86,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             from: "scratch".to_string(),
             distributions: BTreeMap::new(),
             base_gpu: None,
+            gpu: site.gpu_node().and_then(|(gpu, _)| choose(site, gpu)),
         }
     }
 
@@ -133,11 +137,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             return None;
         }
         let mut bodies = Vec::new();
-        let mut gpus = Vec::new();
         for (_, value) in self.site.image.values(self.site.combination) {
             for body in value.bodies.iter().filter(|body| !body.inherited) {
                 bodies.extend(&body.body.from);
-                gpus.extend(&body.body.gpu);
             }
         }
         if let [before, again, ..] = bodies[..] {
@@ -146,15 +148,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
         let conditional = froms.iter().find(|(_, conditional)| *conditional).map(|(from, _)| *from);
         let found = conditional.or(bodies.first().copied()).or(plain.first().copied());
-        let gpu = || {
-            gpus.first().copied().or_else(|| {
-                first(leaves, |item| match item {
-                    ImageItem::Gpu(gpu) => Some(gpu),
-                    _ => None,
-                })
-            })
-        };
-        let found = found.map(Final::From).or_else(|| gpu().map(Final::Gpu));
+        let gpu = self.site.gpu_node().filter(|(_, inherited)| !inherited).map(|(gpu, _)| gpu);
+        let found = found.map(Final::From).or_else(|| gpu.map(Final::Gpu));
         if found.is_none() {
             self.site.report_once(errors::no_from(&self.site.image.ast.name, &self.site.target));
         }
@@ -163,8 +158,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     /// The base that the catalogue has for a `gpu` node.
     fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<(Base, End<'a>, Option<String>)> {
-        let chosen = super::gpu::choose(self.site, gpu)?;
-        let Some(reference) = chosen.reference else {
+        // nothing was chosen: that was reported
+        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
             self.site.report(errors::gpu_without_base(gpu, &self.site.target));
             return None;
         };

@@ -3,7 +3,7 @@
 use super::Text;
 use super::errors;
 use super::names::BUILTINS;
-use crate::ast::{self, Arg, ImageItem, Name, Selector, Template, UseValue};
+use crate::ast::{self, Arg, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Combination, Image, Leaf, Model, flatten, holds};
 use crate::source::Span;
@@ -148,20 +148,35 @@ impl<'a> Site<'a> {
             stage_args: RefCell::default(),
             references: RefCell::default(),
         };
-        let of_body = image
-            .values(combination)
-            .find_map(|(_, value)| value.bodies.iter().find_map(|body| body.body.gpu.as_ref()));
-        site.gpu = of_body.map_or_else(String::new, |gpu| gpu.family.value.clone());
+        site.gpu = site.gpu_family();
         site.leaves = site.flatten(&image.ast.body, None);
-        if let Some(gpu) = crate::model::first(&site.leaves, |item| match item {
-            ImageItem::Gpu(gpu) => Some(gpu),
-            _ => None,
-        }) {
-            site.gpu = gpu.family.value.clone();
+        let own = site.gpu_family();
+        if own != site.gpu {
+            site.gpu = own;
             site.leaves = site.flatten(&image.ast.body, None);
         }
         site.declare();
         site
+    }
+
+    /// The `gpu` node of this build: the image's own, else a value's, one that a parent brought last; and whether it is
+    /// that, which gives no base.
+    pub fn gpu_node(&self) -> Option<(&'a Gpu, bool)> {
+        let own = crate::model::first(&self.leaves, |item| match item {
+            ImageItem::Gpu(gpu) => Some(gpu),
+            _ => None,
+        });
+        let bodies = || self.image.values(self.combination).flat_map(|(_, value)| &value.bodies);
+        let of_value = |inherited: bool| {
+            let mut marked = bodies().filter(move |body| body.inherited == inherited);
+            marked.find_map(|body| body.body.gpu.as_ref())
+        };
+        let here = own.or_else(|| of_value(false)).map(|gpu| (gpu, false));
+        here.or_else(|| of_value(true).map(|gpu| (gpu, true)))
+    }
+
+    fn gpu_family(&self) -> String {
+        self.gpu_node().map_or_else(String::new, |(gpu, _)| gpu.family.value.clone())
     }
 
     pub fn model(&self) -> &'a Model {

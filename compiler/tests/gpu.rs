@@ -106,6 +106,16 @@ fn an_axis_gives_a_base_each() {
     assert_eq!(found[0].run_options, ["--gpus", "all"]);
 }
 
+/// The node that marks the build is the one that gives its base and its release.
+#[test]
+fn an_images_own_node_comes_before_a_values() {
+    let rest = "image \"a\" { variant \"v\" { gpu \"rocm\" version=\"7.2\" distro=\"ubuntu24.04\" }\n\
+                gpu \"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubuntu24.04\" }\n";
+    let build = builds(rest).remove(0);
+    assert_eq!(build.from, "nvidia/cuda:12.6.3-base-ubuntu24.04");
+    assert_eq!((build.gpu.as_deref(), build.gpu_release.as_deref()), (Some("nvidia"), Some("12.6.3")));
+}
+
 #[test]
 fn a_stack_may_know_more_than_the_catalogue() {
     let release =
