@@ -52,7 +52,9 @@ fn in_a_terminal(folder: &Path, arguments: &str, variables: &[(&str, &str)]) -> 
     let mut command = std::process::Command::new("script");
     command.args(["--quiet", "--return", "--command"]).arg(format!("{} {arguments}", env!("CARGO_BIN_EXE_imgc")));
     command.arg("/dev/null").current_dir(folder).stdin(std::process::Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "LC_ALL", "LC_CTYPE", "LANG", "NO_GRAPHICS"] {
+    // where `CI` stands, a dumb terminal is taken for a log that shows colours
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG", "NO_GRAPHICS"];
+    for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"].into_iter().chain(locale) {
         command.env_remove(name);
     }
     command.env("COLUMNS", "60").env("TERM", "xterm-256color").envs(variables.iter().copied());
