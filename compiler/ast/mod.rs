@@ -11,6 +11,7 @@ mod foreign;
 mod image;
 mod parse_template;
 mod read;
+mod read_component;
 mod read_gpu;
 mod read_image;
 mod read_rules;

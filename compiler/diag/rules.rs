@@ -125,6 +125,7 @@ rules! {
     UNPINNED_BASE "unpinned-base" Warning "lint";
     UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
     UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
+    UNSUPPORTED_DISTRIBUTION "unsupported-distribution" Error "plan/rules";
     UNUSED_ARG "unused-arg" Warning "plan/rules";
     UNUSED_DEFINITION "unused-definition" Warning "plan/rules";
     UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";

@@ -7,7 +7,7 @@ mod steps;
 use super::draft::{Contexts, Draft, Drafts, End};
 use super::gpu::{Chosen, choose};
 use super::names::arg_name;
-use super::site::{Bound, Frame, Position, Site, StageArgs, Uses};
+use super::site::{Bound, Call, Frame, Position, Site, StageArgs, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
 use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
 use crate::model::{Leaf, first};
@@ -410,7 +410,24 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if component.params.iter().any(|param| !params.contains_key(param.name.value.as_str())) {
             return;
         }
-        let inner = Frame { params, caller: frame, stages: RefCell::default() };
+        let distribution = open.end.distribution;
+        if !component.distros.is_empty() {
+            match distribution {
+                None => {
+                    let told = errors::distribution_needed(&call.component, &self.site.model().distributions);
+                    return self.site.report_once(told);
+                }
+                Some(one) if !component.distros.iter().any(|glob| glob.value.matches(&one.name.value)) => {
+                    let (name, of, is) = (call.component.clone(), component.clone(), one.name.value.clone());
+                    return self.site.report_for_builds(call.component.span, &one.name.value, move |targets| {
+                        errors::unsupported_distribution(&name, &of, &is, targets)
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        let asked = Call { component: &call.component, distribution };
+        let inner = Frame { params, call: asked, caller: frame, stages: RefCell::default() };
         self.one_of(&inner, component, call);
         open.via.push(span);
         let leaves = self.site.flatten(&component.body, Some(&inner));

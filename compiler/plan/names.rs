@@ -91,6 +91,12 @@ impl<'a> Site<'a> {
             };
             return self.dressed(reference, value);
         }
+        if let Some(frame) = frame
+            && ast::DISTRIBUTION_KEYS.contains(&name)
+        {
+            let value = Text::literal(self.of_distribution(frame, name)?);
+            return self.named(reference, &arg_name(&name.to_uppercase()), value, position, uses);
+        }
         let own = self.stage_args.borrow().declared.get(name).cloned();
         match own {
             Some(Some(value)) => return self.named(reference, name, value, position, uses),
@@ -304,7 +310,10 @@ impl<'a> Site<'a> {
 
     /// Every name that a template may use here.
     fn names(&self, frame: Option<&Frame<'_, 'a>>) -> Vec<String> {
-        let params = frame.into_iter().flat_map(|frame| frame.params.keys().map(|name| name.to_string()));
+        let params = frame.into_iter().flat_map(|frame| {
+            let params = frame.params.keys().copied().chain(ast::DISTRIBUTION_KEYS.iter().copied());
+            params.map(String::from).collect::<Vec<_>>()
+        });
         let args = self
             .args
             .iter()
