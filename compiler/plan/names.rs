@@ -1,6 +1,6 @@
 //! What a template says in one build: every name in it, found and written as its place wants it.
 
-use super::site::{Declared, Frame, Position, Site, Slot, Uses};
+use super::site::{Declared, Frame, Position, Site, Slot, Uses, called};
 use super::{Segment, Text, Variable, errors};
 use crate::ast::{self, Dash, ImageItem, Reference, Template, UseValue};
 
@@ -91,10 +91,10 @@ impl<'a> Site<'a> {
             };
             return self.dressed(reference, value);
         }
-        if let Some(frame) = frame
+        if let Some(call) = called(frame)
             && ast::DISTRIBUTION_KEYS.contains(&name)
         {
-            let value = Text::literal(self.of_distribution(frame, name)?);
+            let value = Text::literal(self.of_distribution(call, name)?);
             return self.named(reference, &arg_name(&name.to_uppercase()), value, position, uses);
         }
         let own = self.stage_args.borrow().declared.get(name).cloned();
@@ -114,7 +114,7 @@ impl<'a> Site<'a> {
             return None;
         }
         let visible =
-            |declared: &&Declared| frame.is_none() || declared.of_stack || self.model().args.contains_key(name);
+            |declared: &&Declared| called(frame).is_none() || declared.of_stack || self.model().args.contains_key(name);
         if self.args.get(name).filter(visible).is_some() {
             self.mark_used(name);
             if position != Position::Step || reference.part.is_some() {
@@ -317,7 +317,7 @@ impl<'a> Site<'a> {
         let args = self
             .args
             .iter()
-            .filter(|(_, declared)| frame.is_none() || declared.of_stack)
+            .filter(|(_, declared)| called(frame).is_none() || declared.of_stack)
             .map(|(name, _)| name.to_string());
         let axes = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();

@@ -94,7 +94,8 @@ pub(super) enum Slot {
 /// A call of a component: its parameters, and the frame that it was called from.
 pub(super) struct Frame<'f, 'a> {
     pub params: IndexMap<&'a str, Bound<'a>>,
-    pub call: Call<'a>,
+    /// `None`: the image itself, with names beside its own.
+    pub call: Option<Call<'a>>,
     pub caller: Option<&'f Frame<'f, 'a>>,
     /// What its stages are called in this image.
     pub stages: RefCell<BTreeMap<String, String>>,
@@ -107,6 +108,11 @@ pub(super) struct Call<'a> {
     pub component: &'a Name,
     /// Of the stage that uses it, where that is known.
     pub distribution: Option<&'a Distribution>,
+}
+
+/// The call that text stands in.
+pub(super) fn called<'a>(frame: Option<&Frame<'_, 'a>>) -> Option<Call<'a>> {
+    frame.and_then(|frame| frame.call)
 }
 
 /// A parameter's value, and whether the caller gave it.
@@ -239,11 +245,11 @@ impl<'a> Site<'a> {
                 UseValue::List(..) => String::new(),
             }));
         }
-        if let Some(frame) = frame
+        if let Some(call) = called(frame)
             && DISTRIBUTION_KEYS.contains(&key)
         {
-            // where it is not known, that was told: neither this nor its opposite holds
-            return Some(Cow::Borrowed(self.of_distribution(frame, key).unwrap_or_default()));
+            // where it is not known, that was told
+            return Some(Cow::Borrowed(self.of_distribution(call, key).unwrap_or_default()));
         }
         if let Some(value) = self.image.value(self.combination, key) {
             return Some(Cow::Borrowed(value.name.as_str()));
@@ -262,14 +268,15 @@ impl<'a> Site<'a> {
         let params = frame.into_iter().flat_map(|frame| frame.params.keys().map(|name| name.to_string()));
         let own = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();
-        let params = params.chain(frame.into_iter().flat_map(|_| DISTRIBUTION_KEYS.iter().map(|key| key.to_string())));
+        let params =
+            params.chain(called(frame).into_iter().flat_map(|_| DISTRIBUTION_KEYS.iter().map(|key| key.to_string())));
         params.chain(own).chain(shared).chain(["image", "gpu", "role"].map(String::from)).collect()
     }
 
     /// What a component asks of the distribution that it is used on. `None`: it is not known, which was told.
-    pub fn of_distribution(&self, frame: &Frame<'_, 'a>, key: &str) -> Option<&'a str> {
-        let Some(distribution) = frame.call.distribution else {
-            self.report_once(errors::distribution_needed(frame.call.component, &self.model().distributions));
+    pub fn of_distribution(&self, call: Call<'a>, key: &str) -> Option<&'a str> {
+        let Some(distribution) = call.distribution else {
+            self.report_once(errors::distribution_needed(call.component, &self.model().distributions));
             return None;
         };
         distribution.key(key)

@@ -1,5 +1,6 @@
 //! What stands in an image, a stage and a component, beside steps.
 
+use super::download::DOWNLOAD;
 use super::row::{Body, Context, Kind, Row, any, maybe, one, property, several};
 use super::top::{ALLOW, CONDITIONS as ALL_CONDITIONS, EXCLUDE, ONLY, PLATFORMS, TEST};
 
@@ -99,6 +100,7 @@ pub const PARTS: &[Row] = &[
         .many()
         .example("dockerfile \"images/base/Dockerfile\""),
     STAGE_NODE,
+    DOWNLOAD,
 ];
 
 const STAGE_NODE: Row = Row::new("stage", "a build stage before the final one")
@@ -132,6 +134,7 @@ pub const COMPONENT: &[Row] = &[
         .many()
         .example("param \"version\" \"3.27.9\" type=\"version\""),
     STAGE_NODE,
+    DOWNLOAD,
 ];
 
 pub const PARAM: &[Row] = &[Row::new("one-of", "the values that it may have")

@@ -10,14 +10,14 @@ fn compiled(rest: &str) -> Compilation {
     check(&MemoryWorld::new([("stack.kdl", format!("{head}{rest}"))]), "stack.kdl", &Options::default())
 }
 
-/// The Dockerfiles, without their heads, one after the other.
+/// The Dockerfiles, one after the other, without comments and empty lines.
 fn dockerfiles(rest: &str) -> String {
     let compilation = compiled(rest);
     assert_eq!(family::told(&compilation), Vec::<String>::new());
     let files = emit(&compilation.plan.expect("nothing is wrong"));
     let made = files.iter().filter(|(path, _)| path.ends_with(".Dockerfile"));
-    let bodies = made.map(|(_, text)| text.split_once("\n\n").map_or(text.as_str(), |(_, body)| body).to_string());
-    bodies.collect()
+    let lines = made.flat_map(|(_, text)| text.lines()).filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// Rule, message and the text that it points at.
@@ -98,4 +98,95 @@ fn an_axis_of_that_name_keeps_its_meaning() {
     let text = "axis \"distro\" \"12.1\"\nimage \"a\" { axis \"distro\"; from \"debian:{distro.major}\"\n\
                 in distro=\"12*\" { packages \"git\" } }\n";
     assert!(dockerfiles(text).contains("git"));
+}
+
+const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+/// A component with a table of two releases, and an image that uses it.
+fn tool(call: &str, platforms: &str) -> String {
+    format!(
+        "component \"tool\" {{\nparam \"version\" \"2.1\"\nparam \"checksum\" \"\" list=#true\n\
+         download \"tool\" \"https://example.org/v{{version}}/tool-{{arch}}.tar.gz\" version=\"{{version}}\" checksum=\"{{checksum}}\" {{\n\
+         platform \"linux/amd64\" arch=\"x86_64\"\nplatform \"linux/arm64\" arch=\"aarch64\"\n\
+         release \"2.1\" {{\nsha256 \"linux/amd64\" \"{A}\"\nsha256 \"linux/arm64\" \"{B}\"\n}}\n\
+         release \"2.0\" url=\"https://old.example.org/{{version}}.tar.gz\" {{ sha256 \"{A}\" }}\n}}\n\
+         run \"tar -xf /tmp/tool.tar.gz -C /opt\" {{ mount \"bind\" \"tool\" to=\"/tmp/tool.tar.gz\" stage=\"tool\" }}\n}}\n\
+         image \"a\" {{\n{platforms}\nfrom \"debian:12\"\nuse \"tool\" {call}\n}}\n"
+    )
+}
+
+const BOTH: &str = "platforms \"linux/amd64\" \"linux/arm64\"";
+
+#[test]
+fn a_download_is_a_stage_for_each_platform() {
+    let text = dockerfiles(&tool("", BOTH));
+    let stages = format!(
+        "FROM scratch AS tool-amd64\nADD --checksum=sha256:{A} https://example.org/v2.1/tool-x86_64.tar.gz /tool\n\
+         FROM scratch AS tool-arm64\nADD --checksum=sha256:{B} https://example.org/v2.1/tool-aarch64.tar.gz /tool\n\
+         FROM tool-${{TARGETARCH}} AS tool\n"
+    );
+    assert!(text.contains(&stages), "{text}");
+    assert!(text.contains("--mount=type=bind,from=tool,source=tool,target=/tmp/tool.tar.gz"), "{text}");
+}
+
+#[test]
+fn one_platform_and_one_file_are_one_stage() {
+    let one = dockerfiles(&tool("", "platforms \"linux/arm64\""));
+    assert!(one.contains("tool-aarch64") && !one.contains("x86_64") && !one.contains("TARGETARCH"), "{one}");
+    let same = dockerfiles(&tool("version=\"2.0\"", BOTH));
+    assert!(same.contains("https://old.example.org/2.0.tar.gz") && !same.contains("TARGETARCH"), "{same}");
+    let open = dockerfiles(&tool("", ""));
+    assert!(open.contains("tool-aarch64") && open.contains("tool-x86_64"), "{open}");
+}
+
+#[test]
+fn a_version_that_is_not_listed_needs_its_checksums() {
+    let says = |call: &str, platforms: &str| refused(&tool(call, platforms));
+    assert_eq!(
+        says("version=\"3.0\"", BOTH),
+        [("no-checksum: no checksum of `tool` 3.0 is known for `linux/amd64`".to_string(), "\"3.0\"".to_string())]
+    );
+    let given = format!("version=\"3.0\" {{ checksum \"linux/amd64=sha256:{A}\" \"linux/arm64=sha256:{B}\" }}");
+    assert!(dockerfiles(&tool(&given, BOTH)).contains("v3.0/tool-aarch64"));
+    let half = format!("version=\"3.0\" {{ checksum \"linux/amd64=sha256:{A}\" }}");
+    assert_eq!(says(&half, BOTH)[0].0, "no-checksum: no checksum of `tool` 3.0 is known for `linux/arm64`");
+    let [(message, at)] = &says("version=\"3.0\" checksum=\"sha256:abc\"", BOTH)[..] else { panic!("one mistake") };
+    assert_eq!((message.as_str(), at.as_str()), ("invalid-checksum: `sha256:abc` is no checksum", "\"sha256:abc\""));
+    let [(message, at)] = &says("", "platforms \"linux/s390x\"")[..] else { panic!("one mistake") };
+    assert_eq!((message.as_str(), at.as_str()), ("no-checksum: `tool` is not there for `linux/s390x`", "\"tool\""));
+}
+
+#[test]
+fn an_image_downloads_with_its_own_args() {
+    let text = format!(
+        "image \"a\" {{\nfrom \"debian:12\"\narg \"TOOL\" \"2.1\"\n\
+         download \"tool\" \"https://example.org/{{TOOL}}.tar.gz\" checksum=\"sha256:{A}\"\n\
+         copy \"/tool\" to=\"/opt/\" stage=\"tool\"\n}}\n"
+    );
+    assert!(dockerfiles(&text).contains("https://example.org/2.1.tar.gz /tool"), "{}", dockerfiles(&text));
+    let twice = text.replace("copy", "download \"tool\" \"https://example.org/x\" checksum=\"sha256:{A}\"\ncopy");
+    assert!(!refused(&twice).is_empty());
+}
+
+#[test]
+fn two_uses_share_a_stage_where_the_file_is_one() {
+    let text = tool("", BOTH);
+    let same = text.replace("use \"tool\" \n", "use \"tool\"\nuse \"tool\"\n");
+    assert_eq!(dockerfiles(&same).matches("AS tool-amd64").count(), 1);
+    let other = text.replace("use \"tool\" \n", "use \"tool\"\nuse \"tool\" version=\"2.0\"\n");
+    let made = dockerfiles(&other);
+    assert!(made.contains("AS tool-2\n") && made.contains("from=tool-2"), "{made}");
+}
+
+#[test]
+fn platforms_of_one_architecture_are_told_apart() {
+    let arm = "platform \"linux/arm/v6\" arch=\"armv6\"\nplatform \"linux/arm/v7\" arch=\"armv7\"\n";
+    let text = format!(
+        "image \"a\" {{\nplatforms \"linux/arm/v6\" \"linux/arm/v7\"\nfrom \"debian:12\"\n\
+         download \"tool\" \"https://example.org/{{arch}}\" {{\n{arm}sha256 \"linux/arm/v6\" \"{A}\"\n\
+         sha256 \"linux/arm/v7\" \"{B}\"\n}}\ncopy \"/tool\" to=\"/opt/\" stage=\"tool\"\n}}\n"
+    );
+    let made = dockerfiles(&text);
+    assert!(made.contains("AS tool-armv7\n") && made.contains("FROM tool-${TARGETARCH}${TARGETVARIANT} AS"), "{made}");
 }
