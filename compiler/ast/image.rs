@@ -46,6 +46,7 @@ pub struct ValueBody {
     /// Of an axis or variant in an image.
     pub from: Option<From>,
     pub gpu: Option<Gpu>,
+    pub frameworks: Vec<Framework>,
 }
 
 /// `from …`
@@ -71,6 +72,15 @@ pub struct Gpu {
     pub family: Name,
     pub properties: Vec<(Name, Template)>,
     pub span: Span,
+}
+
+/// `torch VERSION [python=]`, `tensorflow VERSION [python=]`
+#[derive(Clone, Debug)]
+pub struct Framework {
+    /// The word that stands there: `torch`.
+    pub name: Name,
+    pub version: Template,
+    pub python: Option<Template>,
 }
 
 /// `arg NAME VALUE { in SELECTOR VALUE; otherwise VALUE }` or `arg NAME image="base"`
@@ -104,6 +114,7 @@ pub enum ImageItem {
     Test(Test),
     From(From),
     Gpu(Gpu),
+    Framework(Framework),
     Dockerfile(Dockerfile),
     Arg(Arg),
     Stage(Stage),

@@ -14,7 +14,7 @@ impl Reader<'_> {
         let listed = children.into_iter().flat_map(|child| self.listed(child, 0));
         let words: Vec<_> = listed.map(|(word, _)| word).collect();
         let run_options = words.iter().filter_map(|word| self.template(word)).collect();
-        Some(GpuFamily { name, release, run_options })
+        Some(GpuFamily { name, release, toolkit: node.name_property("toolkit"), run_options })
     }
 
     pub fn gpu_release(&mut self, node: Checked, family: Name) -> Option<GpuRelease> {

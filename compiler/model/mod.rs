@@ -44,6 +44,8 @@ pub struct Model {
     pub gpu_families: IndexMap<String, ast::GpuFamily>,
     /// The stack's own behind those of the standard library.
     pub gpu_releases: Vec<ast::GpuRelease>,
+    /// Likewise.
+    pub framework_releases: Vec<ast::FrameworkRelease>,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,
     /// Kind and name of what could not be read: references to it are not reported again. An empty kind is any.

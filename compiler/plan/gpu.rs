@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub(super) struct Chosen<'a> {
     /// `None`: the node only marks the build.
     pub release: Option<&'a GpuRelease>,
+    pub base: Option<&'a GpuBase>,
     /// The base, where the node says what it must be.
     pub reference: Option<String>,
 }
@@ -49,7 +50,7 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
             site.report(errors::no_gpu_release(gpu, family, &first.name));
             return None;
         }
-        return Some(Chosen { release: None, reference: None });
+        return Some(Chosen { release: None, base: None, reference: None });
     };
     let mut fitting: Vec<&GpuRelease> =
         releases.iter().copied().filter(|release| is_of(&release.version.value, &wanted.value)).collect();
@@ -62,12 +63,12 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
         return None;
     }
     if given.is_empty() {
-        return Some(Chosen { release: Some(fitting[0]), reference: None });
+        return Some(Chosen { release: Some(fitting[0]), base: None, reference: None });
     }
     for release in &fitting {
         if let Some(base) = release.bases.iter().find(|base| fits(base, &given)) {
             let reference = Some(filled(&base.reference, &given));
-            return Some(Chosen { release: Some(release), reference });
+            return Some(Chosen { release: Some(release), base: Some(base), reference });
         }
     }
     wrong_word(site, gpu, &fitting, &given);
@@ -145,17 +146,17 @@ fn wrong_word(site: &Site, gpu: &Gpu, fitting: &[&GpuRelease], given: &[Given]) 
 }
 
 /// Whether a version begins with the parts of another: 12.6.3 is of 12.6 and of 12.
-fn is_of(version: &str, wanted: &str) -> bool {
+pub(super) fn is_of(version: &str, wanted: &str) -> bool {
     version == wanted || version.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// A version as numbers, to be compared.
-fn number(version: &str) -> Option<Vec<u64>> {
+pub(super) fn number(version: &str) -> Option<Vec<u64>> {
     version.split('.').map(|part| part.parse().ok()).collect()
 }
 
 /// The version below and the one above; the last two where it is none.
-fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
+pub(super) fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
     let wanted = number(wanted);
     let at = sorted.partition_point(|version| number(version) < wanted);
     let from = if wanted.is_none() { sorted.len().saturating_sub(2) } else { at.saturating_sub(1) };

@@ -5,7 +5,10 @@ use super::row::{Context, Kind, Row, one, property, several};
 pub const GPU_FAMILY: Row = Row::new("gpu-family", "a family of GPUs")
     .doc("The catalogue of `std` has `nvidia` and `rocm`.")
     .takes(&[one("NAME", Kind::Name)])
-    .properties(&[property("release", Kind::Name, "the property of `gpu` that names a release, as in `cuda`")])
+    .properties(&[
+        property("release", Kind::Name, "the property of `gpu` that names a release, as in `cuda`"),
+        property("toolkit", Kind::Name, "what there are releases of, as people call it: `CUDA`"),
+    ])
     .holds(Context::GpuFamily)
     .many()
     .example("gpu-family \"acme\" release=\"version\" { run-options \"--device=/dev/acme\" }");

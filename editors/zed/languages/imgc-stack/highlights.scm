@@ -19,12 +19,13 @@
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
     "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
     "download" "entrypoint" "env" "environment" "example" "exclude" "expose" "files" "flavor" "floating-tags"
-    "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "info-cmd"
-    "info-cmds" "instruction" "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only"
-    "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy" "prefix"
-    "promote" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options"
-    "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax"
-    "tag" "tags" "test" "title" "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
+    "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in"
+    "include" "info-cmd" "info-cmds" "instruction" "internal" "label" "level" "license" "match" "mount" "name"
+    "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform" "platforms"
+    "policy" "prefix" "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role"
+    "root" "run" "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage"
+    "stopsignal" "strategy" "syntax" "tag" "tags" "tensorflow" "test" "title" "torch" "use" "user" "value"
+    "variant" "vendor" "version" "volume" "wheels" "with" "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -43,24 +44,24 @@
 (prop
   key: (identifier) @property
   (#any-of? @property
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "url" "user" "version" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
+    "externally-managed" "extra-index" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit"
+    "interval" "link" "list" "manager" "max" "message" "needs" "network" "newer" "none" "package" "parents"
+    "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval" "start-period"
+    "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "url" "user" "version" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
+    "externally-managed" "extra-index" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit"
+    "interval" "link" "list" "manager" "max" "message" "needs" "network" "newer" "none" "package" "parents"
+    "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval" "start-period"
+    "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version" "when"))
 
 "=" @operator
 
@@ -94,7 +95,8 @@
   (#any-of? @_node
     "add" "arg" "bake" "cmd" "context" "copy" "description" "download" "entrypoint" "env" "expose" "from"
     "gpu" "in" "label" "mount" "otherwise" "param" "release" "repository" "sha256" "shell" "stopsignal" "tag"
-    "title" "user" "version" "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
+    "tensorflow" "title" "torch" "user" "version" "volume" "workdir"
+      "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
 (node
