@@ -9,6 +9,7 @@
 
 pub mod ast;
 pub mod containerfile;
+pub mod date;
 pub mod diag;
 pub mod emit;
 pub mod fix;

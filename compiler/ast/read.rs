@@ -366,29 +366,6 @@ impl Reader<'_> {
         Some(Param { name, default, kind, list, one_of, span: node.head() })
     }
 
-    fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {
-        let (Some(family), Some(manager)) = (node.name_property("family"), node.name_property("manager")) else {
-            self.error(errors::missing_property(
-                node.node,
-                if node.property("family").is_none() { "family" } else { "manager" },
-            ));
-            return None;
-        };
-        let mut bases = Vec::new();
-        for child in self.nodes(node.children(), Context::Distribution) {
-            bases.extend(self.globs(&child.words(0)));
-        }
-        Some(Distribution {
-            name,
-            family,
-            manager,
-            codename: node.name_property("codename"),
-            externally_managed: node.flag("externally-managed"),
-            bases,
-            span: node.head(),
-        })
-    }
-
     /// Names that `node` lists, as arguments or in braces, one a line.
     pub fn listed(&mut self, node: Checked, from: usize) -> Vec<(Word, Option<String>)> {
         let mut found: Vec<(Word, Option<String>)> =

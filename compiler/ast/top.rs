@@ -26,8 +26,7 @@ pub struct Document {
     pub cis: Vec<Ci>,
     pub groups: Vec<Group>,
     pub images: Vec<Image>,
-    /// Rows of the table of distributions; only in `<std>/`.
-    pub distributions: Vec<Distribution>,
+    pub distributions: Vec<super::Distribution>,
     pub gpu_families: Vec<GpuFamily>,
     pub gpu_releases: Vec<GpuRelease>,
     /// Nodes that could not be read: kind and name, so that references to them are not reported again.
@@ -296,21 +295,6 @@ pub struct CiSecret {
 pub struct Group {
     pub name: Name,
     pub selector: Selector,
-}
-
-/// `distribution NAME family= manager= codename= { base GLOB… }`: what a base reference is.
-#[derive(Clone, Debug)]
-pub struct Distribution {
-    /// `ubuntu24.04`
-    pub name: Name,
-    pub family: Name,
-    pub manager: Name,
-    pub codename: Option<Name>,
-    /// Its own Python refuses `pip install` (PEP 668).
-    pub externally_managed: bool,
-    /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
-    pub bases: Vec<Spanned<Glob>>,
-    pub span: Span,
 }
 
 /// `gpu-family NAME release=PROPERTY { run-options … }`

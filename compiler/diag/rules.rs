@@ -61,6 +61,7 @@ rules! {
     IMAGE_CYCLE "image-cycle" Error "resolve/rules";
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
     INCLUDED_TWICE "included-twice" Error "resolve/rules";
+    INVALID_DATE "invalid-date" Error "ast/rules";
     INVALID_DURATION "invalid-duration" Error "ast/rules";
     INVALID_GLOB "invalid-glob" Error "ast/rules";
     INVALID_NAME "invalid-name" Error "ast/rules";

@@ -5,6 +5,7 @@
 
 mod gpu;
 mod image;
+mod linux;
 mod row;
 mod steps;
 mod text;
@@ -37,7 +38,7 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Pins => &[top::PINS],
         Context::Ci => &[top::CI],
         Context::Mounts => &[steps::MOUNTS],
-        Context::Distribution => &[top::DISTRIBUTION],
+        Context::Distribution => &[linux::IN_DISTRIBUTION],
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],

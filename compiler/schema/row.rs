@@ -108,6 +108,8 @@ pub enum Kind {
     Regex,
     /// A glob.
     Glob,
+    /// A day, as in `2026-11-21`.
+    Date,
     /// A whole number, 0 or more.
     Integer,
     /// `#true` or `#false`
@@ -132,6 +134,7 @@ impl Kind {
             Kind::Shell => "shell".to_string(),
             Kind::Regex => "a regular expression".to_string(),
             Kind::Glob => "a glob".to_string(),
+            Kind::Date => "a day, as in `2026-11-21`".to_string(),
             Kind::Integer => "a whole number".to_string(),
             Kind::Boolean => "`#true` or `#false`".to_string(),
             Kind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),

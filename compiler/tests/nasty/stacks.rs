@@ -163,6 +163,7 @@ impl Field {
             Kind::Port => "8080".to_string(),
             Kind::Shell => kdl("true"),
             Kind::Regex => kdl(".*"),
+            Kind::Date => kdl("2026-11-21"),
             Kind::Glob | Kind::Selector => kdl("*"),
             _ => kdl("n"),
         }

@@ -17,13 +17,13 @@
   name: (identifier) @keyword
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
-    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "entrypoint"
-    "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu" "gpu-family"
-    "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "info-cmd" "info-cmds" "instruction"
-    "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out"
-    "packages" "param" "pins" "pip" "plan" "platforms" "policy" "prefix" "promote" "rebuild-all" "registry"
-    "repository" "require" "role" "root" "run" "run-options" "runner" "schedule" "secret" "shell" "source"
-    "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "test" "title" "use" "user" "value"
+    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "end-of-life"
+    "entrypoint" "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu"
+    "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "info-cmd" "info-cmds"
+    "instruction" "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only" "otherwise"
+    "out" "packages" "param" "pins" "pip" "plan" "platforms" "policy" "prefix" "promote" "rebuild-all"
+    "registry" "repository" "require" "role" "root" "run" "run-options" "runner" "schedule" "secret" "shell"
+    "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "test" "title" "use" "user" "value"
     "variant" "vendor" "version" "volume" "workdir"))
 
 ; What is named, or is called by its name.
@@ -43,24 +43,24 @@
 (prop
   key: (identifier) @property
   (#any-of? @property
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "user" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "extended"
+    "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index" "inherit"
+    "interval" "link" "list" "manager" "max" "message" "musl" "needs" "network" "none" "package" "parents"
+    "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval" "start-period"
+    "support" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "user" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "extended"
+    "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index" "inherit"
+    "interval" "link" "list" "manager" "max" "message" "musl" "needs" "network" "none" "package" "parents"
+    "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval" "start-period"
+    "support" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
 
 "=" @operator
 

@@ -1,0 +1,61 @@
+//! What is known of Linux distributions.
+
+use super::Name;
+use crate::date::Date;
+use crate::glob::Glob;
+use crate::source::{Span, Spanned};
+
+/// `distribution NAME family= manager= … { base GLOB…; end-of-life DATE; source TEXT }`: what a base reference is.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// `ubuntu24.04`
+    pub name: Name,
+    pub family: Name,
+    pub manager: Name,
+    pub codename: Option<Name>,
+    pub libc: Option<Libc>,
+    /// The version of its own `python3`.
+    pub python: Option<Name>,
+    /// That Python refuses `pip install` (PEP 668).
+    pub externally_managed: bool,
+    /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
+    pub bases: Vec<Spanned<Glob>>,
+    pub end_of_life: Option<EndOfLife>,
+    pub source: Option<Source>,
+    pub span: Span,
+}
+
+/// A C library, which programs need as new as the one that they were built against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Libc {
+    pub kind: LibcKind,
+    /// Numbers with points between, or `rolling`.
+    pub version: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LibcKind {
+    Glibc,
+    Musl,
+}
+
+/// `end-of-life DATE [support=TEXT] [extended=DATE]`
+#[derive(Clone, Debug)]
+pub struct EndOfLife {
+    /// The last day on which everybody gets fixes.
+    pub date: Date,
+    /// What ends then.
+    pub support: Option<Name>,
+    /// The last day for those who pay.
+    pub extended: Option<Date>,
+    pub span: Span,
+}
+
+/// `source TEXT date= [confidence=]`
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub text: Name,
+    pub date: Option<Date>,
+    /// `None`: high.
+    pub confidence: Option<Name>,
+}
