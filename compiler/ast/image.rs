@@ -45,6 +45,7 @@ pub struct ValueBody {
     pub prefix: Option<Name>,
     /// Of an axis or variant in an image.
     pub from: Option<From>,
+    pub manylinux: Option<super::Manylinux>,
     pub gpu: Option<Gpu>,
 }
 
@@ -70,6 +71,8 @@ pub enum Base {
 pub struct Gpu {
     pub family: Name,
     pub properties: Vec<(Name, Template)>,
+    /// `manylinux=`, and then `tag=` and `python=`.
+    pub manylinux: Option<super::Manylinux>,
     pub span: Span,
 }
 
@@ -104,6 +107,7 @@ pub enum ImageItem {
     Test(Test),
     From(From),
     Gpu(Gpu),
+    Manylinux(super::Manylinux),
     Dockerfile(Dockerfile),
     Arg(Arg),
     Stage(Stage),
@@ -152,6 +156,7 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub enum StageItem {
     From(From),
+    Manylinux(super::Manylinux),
     Step(Step),
 }
 

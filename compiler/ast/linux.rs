@@ -1,6 +1,6 @@
-//! What is known of Linux distributions.
+//! What is known of Linux distributions and of manylinux.
 
-use super::Name;
+use super::{Name, Template};
 use crate::date::Date;
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
@@ -58,4 +58,44 @@ pub struct Source {
     pub date: Option<Date>,
     /// `None`: high.
     pub confidence: Option<Name>,
+}
+
+/// `manylinux POLICY [tag=] [python=]`: a base to build wheels and portable programs on.
+#[derive(Clone, Debug)]
+pub struct Manylinux {
+    pub policy: Template,
+    /// A tag, a digest with its `@`, or both.
+    pub tag: Option<Template>,
+    pub python: Option<Template>,
+    pub span: Span,
+}
+
+/// `manylinux-policy NAME glibc= { base …; python …; tag … }`
+#[derive(Clone, Debug)]
+pub struct ManylinuxPolicy {
+    /// `2_28`
+    pub name: Name,
+    pub libc: Libc,
+    /// Not to be relied on yet.
+    pub alpha: bool,
+    /// Where its compiler is.
+    pub devtoolset: Option<Name>,
+    pub bases: Vec<ManylinuxBase>,
+    /// Folders of `/opt/python`.
+    pub pythons: Vec<Name>,
+    /// Tags that are known, the newest first.
+    pub tags: Vec<Name>,
+    pub end_of_life: Option<EndOfLife>,
+    pub source: Option<Source>,
+    pub span: Span,
+}
+
+/// `base REPOSITORY [platform=] [since=]`
+#[derive(Clone, Debug)]
+pub struct ManylinuxBase {
+    pub repository: Name,
+    /// `None`: for all platforms of the policy.
+    pub platform: Option<Name>,
+    /// Its first tag.
+    pub since: Option<Name>,
 }

@@ -116,6 +116,7 @@ impl Reader<'_> {
             "group" => document.groups.push(Group { name: name?, selector: self.selector(node)? }),
             "image" => document.images.push(self.image(node, name?)),
             "distribution" => document.distributions.push(self.distribution(node, name?)?),
+            "manylinux-policy" => document.manylinux_policies.push(self.manylinux_policy(node, name?)?),
             "gpu-family" => document.gpu_families.push(self.gpu_family(node, name?)?),
             "gpu-release" => document.gpu_releases.push(self.gpu_release(node, name?)?),
             other => unreachable!("`{other}` has a row and no reader"),
@@ -263,6 +264,7 @@ impl Reader<'_> {
                 "name" => body.name = word,
                 "prefix" => body.prefix = word,
                 "from" => body.from = self.from(child),
+                "manylinux" => body.manylinux = self.manylinux(child),
                 "gpu" => body.gpu = Some(self.gpu(child)),
                 other => unreachable!("`{other}` has a row and no reader"),
             }

@@ -27,6 +27,7 @@ pub struct Document {
     pub groups: Vec<Group>,
     pub images: Vec<Image>,
     pub distributions: Vec<super::Distribution>,
+    pub manylinux_policies: Vec<super::ManylinuxPolicy>,
     pub gpu_families: Vec<GpuFamily>,
     pub gpu_releases: Vec<GpuRelease>,
     /// Nodes that could not be read: kind and name, so that references to them are not reported again.

@@ -51,6 +51,7 @@ rules! {
     DUPLICATE_TAG "duplicate-tag" Error "plan/rules";
     DUPLICATE_TARGET "duplicate-target" Error "resolve/rules";
     EMPTY_NAME "empty-name" Error "ast/rules";
+    END_OF_LIFE "end-of-life" Warning "lint";
     ENDS_AS_ROOT "ends-as-root" Warning "lint";
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
     FOREIGN_BINARY "foreign-binary" Warning "lint";
@@ -80,6 +81,7 @@ rules! {
     NO_BUILDS "no-builds" Error "resolve/rules";
     NO_FROM "no-from" Error "plan/rules";
     NO_GPU_BASE "no-gpu-base" Error "plan/rules";
+    NO_MANYLINUX_BASE "no-manylinux-base" Error "plan/rules";
     NO_STACK "no-stack" Error "resolve/rules";
     NO_SUCH_PART "no-such-part" Error "ast/rules";
     NO_TAGS "no-tags" Warning "plan/rules";
@@ -114,6 +116,7 @@ rules! {
     UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
     UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
+    UNKNOWN_MANYLINUX "unknown-manylinux" Error "plan/rules";
     UNKNOWN_NAME "unknown-name" Error "plan/rules";
     UNKNOWN_NODE "unknown-node" Error "ast/rules";
     UNKNOWN_PROPERTY "unknown-property" Error "ast/rules";

@@ -327,16 +327,32 @@ impl<'a> Site<'a> {
         if let Some(reference) = self.references.borrow().get(name) {
             return Some(Text::literal(reference.clone()));
         }
-        let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
-        let body = declared.body.map(|(_, template)| template);
-        let default = declared.arg.and_then(|arg| arg.value.as_ref());
-        let template = case.or(body).or(default)?;
+        let template = self.given(declared)?;
         let text = self.text(template, Position::Value, None, &mut Uses::default())?;
         if text.to_string().len() > MOST_CHARACTERS {
             self.report(errors::too_long(declared.name, MOST_CHARACTERS));
             return None;
         }
         Some(text)
+    }
+
+    /// What gives an arg its value in this build.
+    fn given(&self, declared: &Declared<'a>) -> Option<&'a Template> {
+        let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
+        let body = declared.body.map(|(_, template)| template);
+        case.or(body).or(declared.arg.and_then(|arg| arg.value.as_ref()))
+    }
+
+    /// Where the text of a template is said: in itself, or where the one arg that it is has its value from.
+    pub fn said(&self, mut template: &'a Template) -> Span {
+        // an arg that is made of itself was reported, and ends this too
+        for _ in 0..=self.args.len() {
+            let [ast::Segment::Name(reference)] = &template.segments[..] else { break };
+            let declared = self.args.get(reference.name.as_str()).filter(|_| reference.part.is_none());
+            let Some(value) = declared.and_then(|declared| self.given(declared)) else { break };
+            template = value;
+        }
+        template.span
     }
 
     /// Whether nothing gives an arg a value in this build: one whose value is wrong was reported as that. Of the image's own

@@ -72,6 +72,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             .catalogue("distribution", all.distributions, &standard, |row| &row.name)
             .into_values()
             .collect(),
+        manylinux_policies: once.catalogue("manylinux-policy", all.manylinux_policies, &standard, |row| &row.name),
         gpu_families: once.named("gpu-family", all.gpu_families, |family| &family.name),
         gpu_releases: all.gpu_releases,
         excludes: all.excludes,
@@ -107,6 +108,7 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.groups.append(&mut document.groups);
     all.images.append(&mut document.images);
     all.distributions.append(&mut document.distributions);
+    all.manylinux_policies.append(&mut document.manylinux_policies);
     all.gpu_families.append(&mut document.gpu_families);
     all.gpu_releases.append(&mut document.gpu_releases);
     all.unknown.append(&mut document.unknown);

@@ -39,6 +39,7 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Ci => &[top::CI],
         Context::Mounts => &[steps::MOUNTS],
         Context::Distribution => &[linux::IN_DISTRIBUTION],
+        Context::ManylinuxPolicy => &[linux::IN_MANYLINUX_POLICY],
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],

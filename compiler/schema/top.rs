@@ -81,6 +81,7 @@ pub const TOP: &[Row] = &[
         .many()
         .example("image \"base\" {\n    from \"debian:bookworm-slim\"\n}"),
     super::linux::DISTRIBUTION,
+    super::linux::MANYLINUX_POLICY,
     super::gpu::GPU_FAMILY,
     super::gpu::GPU_RELEASE,
 ];

@@ -220,3 +220,195 @@ fn what_is_known_of_it_is_checked() {
         assert!(matches!(&told[..], [one] if one.contains(&format!(": {rule}: "))), "{properties} {inside}: {told:?}");
     }
 }
+
+fn on(day: Option<&str>, rest: &str) -> imgc::Compilation {
+    let text = format!("stack \"s\" {{ registry \"r.io/o\" }}\ntags {{ tag \"t{{-values}}\" }}\n{rest}");
+    let today = day.map(|day| Date::parse(day).unwrap());
+    check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options { today, ..Options::default() })
+}
+
+/// The rule, the words that it points at, and its helps.
+fn ended(day: &str, rest: &str) -> Vec<(String, String, Vec<String>)> {
+    let compilation = on(Some(day), rest);
+    let all = compilation.diagnostics.iter();
+    all.map(|one| {
+        let place = compilation.sources.text(one.primary()).to_string();
+        (format!("{}: {}", one.rule.name, one.message), place, one.help.clone())
+    })
+    .collect()
+}
+
+#[test]
+fn life_ends_after_its_last_day() {
+    let stack = "image \"a\" { from \"ubuntu:22.04\" }\n";
+    assert_eq!(ended("2027-04-01", stack), []);
+    assert_eq!(family::told(&on(None, stack)), [""; 0], "without a day nothing is said");
+    let [(message, place, helps)] = &ended("2027-04-02", stack)[..] else { panic!("once") };
+    assert_eq!(message, "end-of-life: `ubuntu22.04` has had no fixes since 2027-04-01");
+    assert_eq!(place, "\"ubuntu:22.04\"");
+    assert!(helps[0].starts_with("go on to `ubuntu26.04` (until 2031-04-30), `ubuntu24.04`"), "{helps:?}");
+    assert!(helps[1].contains("until 2032-04-09"), "{helps:?}");
+    // LTS of Debian is for everybody
+    assert_eq!(ended("2026-11-21", "image \"a\" { from \"debian:12\" }\n"), []);
+    assert_eq!(ended("2026-11-21", "image \"a\" { from \"debian:11\" }\n").len(), 1);
+}
+
+#[test]
+fn it_is_told_at_the_word_that_gives_the_base() {
+    let day = "2026-11-21";
+    let gpu = "gpu \"nvidia\" cuda=\"11.8\" flavor=\"devel\" distro=\"ubuntu20.04\"";
+    for (body, place) in [
+        ("from \"centos:7\"", "\"centos:7\""),
+        ("arg \"BASE\" \"centos:7\"\nfrom \"{BASE}\"", "\"centos:7\""),
+        ("axis \"os\" { value \"c\" { arg \"BASE\" \"centos:7\" } }\nfrom \"{BASE}\"", "\"centos:7\""),
+        ("from \"acme/os:1\" distro=\"centos7\"", "\"acme/os:1\""),
+        ("variant \"v\" { from \"centos:7\" }", "\"centos:7\""),
+        (gpu, gpu),
+        ("manylinux \"2014\"", "\"2014\""),
+        ("stage \"s\" { from \"centos:7\" }\nfrom \"debian:12\"\ncopy \"/a\" to=\"/a\" stage=\"s\"", "\"centos:7\""),
+    ] {
+        let told = ended(day, &format!("image \"a\" {{\n{body}\n}}\n"));
+        assert!(
+            matches!(&told[..], [(rule, at, _)] if rule.starts_with("end-of-life: ") && at == place),
+            "{body}: {told:?}"
+        );
+    }
+    // an image of the stack answers for its children
+    let parent = "image \"a\" { from \"centos:7\" }\nimage \"b\" { from image=\"a\" }\n";
+    assert_eq!(ended(day, parent).len(), 1);
+}
+
+#[test]
+fn where_a_distribution_ends_its_family_goes_on() {
+    let told = ended("2026-11-21", "image \"a\" { from \"centos:7\" }\n");
+    let help = &told[0].2[0];
+    for name in ["almalinux10", "rockylinux10", "ubi10"] {
+        assert!(help.contains(name), "{help}");
+    }
+    let told = ended("2026-11-21", "image \"a\" { platforms \"linux/amd64\"; manylinux \"2_24\" tag=\"1\" }\n");
+    let [(message, place, helps)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(message, "end-of-life: manylinux `2_24` has had no images since 2023-01-01");
+    assert_eq!(place, "\"2_24\"");
+    assert!(helps[0].contains("`2_28`"), "{helps:?}");
+}
+
+#[test]
+fn a_policy_gives_it_another_weight() {
+    let stack =
+        |level: &str| format!("policy {{ level \"end-of-life\" \"{level}\" }}\nimage \"a\" {{ from \"centos:7\" }}\n");
+    assert_eq!(ended("2026-11-21", &stack("allow")), []);
+    assert!(on(Some("2026-11-21"), &stack("error")).has_errors());
+    assert!(!on(Some("2026-11-21"), &stack("warn")).has_errors());
+    let own =
+        "distribution \"acme\" family=\"acme\" manager=\"apt\" { base \"acme/os:*\"; end-of-life \"2020-01-01\" }\n";
+    let told = ended("2026-11-21", &format!("{own}image \"a\" {{ from \"acme/os:1\" }}\n"));
+    assert_eq!(told[0].0, "end-of-life: `acme` has had no fixes since 2020-01-01");
+}
+
+/// What is said of a copy of `source` from one base to another.
+fn copied(from: &str, step: &str, source: &str, to: &str) -> Vec<String> {
+    let rest = format!(
+        "image \"a\" {{\nstage \"s\" {{\n {from}\n {step}\n}}\n{to}\ncopy \"{source}\" to=\"/x\" stage=\"s\"\n}}\n"
+    );
+    family::told(&on(None, &rest))
+        .into_iter()
+        .map(|line| line.splitn(4, ':').nth(3).unwrap().trim().to_string())
+        .collect()
+}
+
+#[test]
+fn a_program_needs_a_c_library_as_new_as_its_own() {
+    let quiet = [
+        ("manylinux \"2_28\"", "/usr/local/bin/tool", "from \"ubuntu:24.04\""),
+        ("from \"almalinux:8\"", "/usr/lib64/libx.so.1", "from \"debian:12\""),
+        ("from \"almalinux:9\"", "/opt/conda", "from \"rockylinux/rockylinux:9\""),
+        ("from \"alpine:3.21\"", "/usr/bin/tool", "from \"alpine:3.23\""),
+        ("from \"alpine:3.23\"", "/usr/bin/tool", "from \"alpine:3.24\""),
+        ("from \"debian:12\"", "/usr/bin/tool", "from \"cgr.dev/chainguard/wolfi-base:1\""),
+        ("from \"ubuntu:24.04\"", "/usr/local/bin/start.sh", "from \"debian:12\""),
+        ("from \"ubuntu:24.04\"", "/usr/share/lib/data", "from \"debian:12\""),
+        ("from \"ubuntu:24.04\"", "/srv/site", "from \"debian:12\""),
+        ("from \"ubuntu:24.04\"", "/usr/bin/tool", "from \"ubuntu:noble\""),
+        // a distribution that nobody knows
+        ("from \"golang:1.25\"", "/go/bin/tool", "from \"debian:12\""),
+    ];
+    for (from, source, to) in quiet {
+        assert_eq!(copied(from, "run \"true\"", source, to), [""; 0], "{from} {source} {to}");
+    }
+    for (from, source, to, message) in [
+        (
+            "from \"ubuntu:24.04\"",
+            "/usr/local/bin/tool",
+            "manylinux \"2_28\"",
+            "`/usr/local/bin/tool` was built against glibc 2.39, and runs here on 2.28",
+        ),
+        (
+            "from \"debian:13\"",
+            "/opt/x/libx.so",
+            "from \"debian:12\"",
+            "`/opt/x/libx.so` was built against glibc 2.41, and runs here on 2.36",
+        ),
+        (
+            "from \"alpine:3.22\"",
+            "/usr/bin/tool",
+            "from \"debian:12\"",
+            "`/usr/bin/tool` was built against musl 1.2.5, and this has glibc 2.36",
+        ),
+        (
+            "from \"cgr.dev/chainguard/wolfi-base:1\"",
+            "/usr/bin/tool",
+            "from \"ubuntu:26.04\"",
+            "`/usr/bin/tool` was built against glibc rolling, and runs here on 2.43",
+        ),
+        (
+            "from \"mcr.microsoft.com/azurelinux/base/core:4.0\"",
+            "/usr/bin/tool",
+            "from \"debian:12\"",
+            "`/usr/bin/tool` was made on azurelinux4.0, and this is debian12",
+        ),
+    ] {
+        let told = copied(from, "run \"true\"", source, to);
+        assert_eq!(told, [format!("foreign-binary: {message}")], "{from} {source} {to}");
+    }
+}
+
+#[test]
+fn what_is_linked_statically_runs_anywhere() {
+    for step in [
+        "env CGO_ENABLED=\"0\"",
+        "run \"CGO_ENABLED=0 go build -o /usr/bin/tool .\"",
+        "run \"cargo build --target x86_64-unknown-linux-musl\"",
+        "run \"gcc -static -o /usr/bin/tool tool.c\"",
+    ] {
+        assert_eq!(copied("from \"ubuntu:24.04\"", step, "/usr/bin/tool", "from \"debian:11\""), [""; 0], "{step}");
+    }
+    let told =
+        copied("from \"ubuntu:24.04\"", "run \"gcc -static-libgcc tool.c\"", "/usr/bin/tool", "from \"debian:12\"");
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn an_environment_needs_its_python() {
+    let venv = |from: &str, to: &str| copied(from, "run \"true\"", "/opt/venv", to);
+    assert_eq!(
+        venv("manylinux \"2_28\"", "from \"ubuntu:24.04\""),
+        ["foreign-binary: `/opt/venv` was made with the Python of almalinux8 (3.6), and this is ubuntu24.04 (3.12)"]
+    );
+    // the same Python, on an older C library and on a newer one
+    assert_eq!(venv("from \"python:3.12-bookworm\"", "from \"python:3.12-slim-trixie\""), [""; 0]);
+    assert_eq!(
+        venv("from \"python:3.12-trixie\"", "from \"python:3.12-bookworm\""),
+        ["foreign-binary: `/opt/venv` was built against glibc 2.41, and runs here on 2.36"]
+    );
+    assert_eq!(venv("from \"python:3.11-trixie\"", "from \"python:3.12-bookworm\"").len(), 1);
+}
+
+/// The help names what does run there.
+#[test]
+fn what_to_build_on_is_named() {
+    let rest = "image \"a\" {\nstage \"s\" { from \"ubuntu:24.04\" }\nfrom \"almalinux:8\"\n\
+                copy \"/usr/bin/tool\" to=\"/x\" stage=\"s\"\n}\n";
+    let compilation = on(None, rest);
+    let help = &compilation.diagnostics[0].help[0];
+    assert_eq!(help, "build it on `almalinux8` or `manylinux \"2_28\"`");
+}

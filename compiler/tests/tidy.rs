@@ -51,7 +51,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     // besides what lib.rs itself offers
     ("fix", &["world", "diag", "source"]),
     ("report", &["plan", "diag", "paths", "source"]),
-    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "diag", "paths", "source"]),
+    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "date", "diag", "paths", "source"]),
 ];
 
 /// The only places that may name a library.

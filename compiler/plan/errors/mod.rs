@@ -4,11 +4,13 @@ mod adopt;
 mod component;
 mod distribution;
 mod gpu;
+mod manylinux;
 
 pub use adopt::*;
 pub use component::*;
 pub use distribution::*;
 pub use gpu::*;
+pub use manylinux::*;
 
 use super::Text;
 use crate::ast::{self, ImageRef, InfoCmd, Name, Part, Reference, Removal};

@@ -346,6 +346,10 @@ impl Field {
                 format!("{STACK}tags {{ tag \"t\" }}\nci \"github\" {{ on push; on pull-request\n"),
                 "\n}\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
+            (Context::ManylinuxPolicy, _) => whole(
+                format!("{STACK}{TAGS}manylinux-policy \"p\" glibc=\"2.28\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
             (Context::GpuFamily, _) => whole(
                 format!("{STACK}{TAGS}gpu-family \"f\" release=\"version\" {{ "),
                 " }\nimage \"a\" { from \"debian:12\"; gpu \"f\" }\n".to_string(),
