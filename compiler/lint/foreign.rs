@@ -77,9 +77,11 @@ fn place<'s>(subject: &Subject<'s>, build: &Build, stage: Option<&str>) -> Optio
         Base::Reference(text) => python_of(&build.written(text)),
         _ => None,
     });
+    // one of manylinux, which is nowhere else
+    let other = below.iter().flat_map(|stage| &stage.steps).any(|step| brings_python(build, step));
     Some(Place {
         distribution,
-        python: image.or_else(|| distribution.python.as_ref().map(|python| python.value.clone())),
+        python: image.or_else(|| distribution.python.as_ref().map(|python| python.value.clone())).filter(|_| !other),
         links_statically: below.iter().flat_map(|stage| &stage.steps).any(|step| links_statically(build, step)),
     })
 }
@@ -106,6 +108,12 @@ fn links_statically(build: &Build, step: &Step) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a step puts another Python first on `PATH`.
+fn brings_python(build: &Build, step: &Step) -> bool {
+    let Op::Env(pairs) = &step.op else { return false };
+    pairs.iter().any(|(name, value)| name == "PATH" && build.written(value).contains("/opt/python/"))
 }
 
 /// The version of an official image of Python.

@@ -394,6 +394,10 @@ fn an_environment_needs_its_python() {
         venv("manylinux \"2_28\"", "from \"ubuntu:24.04\""),
         ["foreign-binary: `/opt/venv` was made with the Python of almalinux8 (3.6), and this is ubuntu24.04 (3.12)"]
     );
+    assert_eq!(
+        venv("manylinux \"2_28\" python=\"3.12\"", "from \"ubuntu:24.04\""),
+        ["foreign-binary: `/opt/venv` was made with the Python of almalinux8, and this is ubuntu24.04 (3.12)"]
+    );
     // the same Python, on an older C library and on a newer one
     assert_eq!(venv("from \"python:3.12-bookworm\"", "from \"python:3.12-slim-trixie\""), [""; 0]);
     assert_eq!(
