@@ -25,6 +25,31 @@ pub struct Distribution {
     pub span: Span,
 }
 
+/// What selectors and templates in a component may ask of the distribution that it is used on.
+pub const DISTRIBUTION_KEYS: &[&str] =
+    &["distro.name", "distro.family", "distro.manager", "distro.codename", "distro.version"];
+
+impl Distribution {
+    /// One of [`DISTRIBUTION_KEYS`]; empty where it has none, as AlmaLinux has no codename.
+    pub fn key(&self, key: &str) -> Option<&str> {
+        Some(match key {
+            "distro.name" => &self.name.value,
+            "distro.family" => &self.family.value,
+            "distro.manager" => &self.manager.value,
+            "distro.codename" => self.codename.as_ref().map_or("", |codename| &codename.value),
+            "distro.version" => self.version(),
+            _ => return None,
+        })
+    }
+
+    /// The numbers in its name: `24.04`, `9`; empty for one that rolls.
+    fn version(&self) -> &str {
+        let name = self.name.value.as_str();
+        let rest = &name[name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len())..];
+        &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())]
+    }
+}
+
 /// A C library, which programs need as new as the one that they were built against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Libc {
@@ -70,7 +95,7 @@ pub struct Manylinux {
     pub span: Span,
 }
 
-/// `manylinux-policy NAME glibc= { base …; python …; tag … }`
+/// `manylinux-policy NAME glibc= { base …; python …; known-tag … }`
 #[derive(Clone, Debug)]
 pub struct ManylinuxPolicy {
     /// `2_28`

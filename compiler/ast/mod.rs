@@ -12,6 +12,8 @@ mod image;
 mod linux;
 mod parse_template;
 mod read;
+mod read_component;
+mod read_download;
 mod read_gpu;
 mod read_image;
 mod read_linux;

@@ -66,7 +66,7 @@ impl Reader<'_> {
                     since: child.name_property("since"),
                 }),
                 "python" => policy.pythons.extend(self.names(&child.words(0))),
-                "tag" => policy.tags.extend(self.names(&child.words(0))),
+                "known-tag" => policy.tags.extend(self.names(&child.words(0))),
                 "end-of-life" => policy.end_of_life = end_of_life(child),
                 "source" => policy.source = source(child),
                 other => unreachable!("`{other}` has a row and no reader"),

@@ -81,6 +81,11 @@ pub struct InfoCmd {
 #[derive(Clone, Debug)]
 pub struct Component {
     pub name: Name,
+    pub description: Option<Name>,
+    /// Steps that use it.
+    pub example: Option<Word>,
+    /// The distributions that it is for; empty: any.
+    pub distros: Vec<Spanned<Glob>>,
     pub params: Vec<Param>,
     pub body: Vec<Entry<ImageItem>>,
     pub span: Span,
@@ -93,6 +98,7 @@ pub struct Param {
     pub default: Option<super::UseValue>,
     pub kind: ParamKind,
     pub list: bool,
+    pub doc: Option<Name>,
     pub one_of: Vec<Name>,
     pub span: Span,
 }

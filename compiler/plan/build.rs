@@ -94,7 +94,7 @@ pub(super) fn draft<'a>(
         dockerfile: 0,
         dockerfile_target: adopted.and_then(|dockerfile| dockerfile.target.as_ref().map(|target| target.value.clone())),
         context: lowering.context.clone(),
-        platforms: platforms(&site).iter().map(|name| name.value.clone()).collect(),
+        platforms: std::mem::take(&mut lowering.platforms),
         from: lowering.from.clone(),
         parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
         ref_name: labels::ref_name(&tags, &repository, &labels),

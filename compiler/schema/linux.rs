@@ -69,7 +69,7 @@ pub const MANYLINUX_POLICY: Row = Row::new("manylinux-policy", "a manylinux poli
     ])
     .holds(Context::ManylinuxPolicy)
     .many()
-    .example("manylinux-policy \"acme_2_28\" glibc=\"2.28\" {\n    base \"acme/manylinux\" platform=\"linux/amd64\"\n    tag \"3\"\n}");
+    .example("manylinux-policy \"acme_2_28\" glibc=\"2.28\" {\n    base \"acme/manylinux\" platform=\"linux/amd64\"\n    known-tag \"3\"\n}");
 
 pub const IN_MANYLINUX_POLICY: &[Row] = &[
     Row::new("base", "a repository of its images; without `platform=` the one of all platforms")
@@ -84,10 +84,10 @@ pub const IN_MANYLINUX_POLICY: &[Row] = &[
         .takes(&[several("NAME", Kind::Name)])
         .many()
         .example("python \"cp312-cp312\" \"cp314-cp314t\""),
-    Row::new("tag", "tags that are known; the first is taken unless another is said")
+    Row::new("known-tag", "tags that there are; the first is taken unless another is said")
         .takes(&[several("TAG", Kind::Name)])
         .many()
-        .example("tag \"2026.10.09-1\""),
+        .example("known-tag \"2026.10.09-1\""),
     END_OF_LIFE,
     SOURCE,
 ];

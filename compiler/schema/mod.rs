@@ -3,6 +3,7 @@
 //! Readers check nodes against it, suggestions and `imgc explain` are made from it, and so are the language reference and the
 //! words that editors highlight. A node or a property exists if and only if it has a row here.
 
+mod download;
 mod gpu;
 mod image;
 mod linux;
@@ -40,6 +41,8 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Mounts => &[steps::MOUNTS],
         Context::Distribution => &[linux::IN_DISTRIBUTION],
         Context::ManylinuxPolicy => &[linux::IN_MANYLINUX_POLICY],
+        Context::Download => &[download::DOWNLOAD_BODY],
+        Context::DownloadRelease => &[download::RELEASE],
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],

@@ -133,7 +133,7 @@ fn a_stage_may_stand_on_it() {
 
 #[test]
 fn a_stack_may_know_more_than_the_catalogue() {
-    let own = "manylinux-policy \"2_28\" glibc=\"2.28\" {\n base \"acme/ml\" platform=\"linux/amd64\"\n tag \"7\" \"6\"\n \
+    let own = "manylinux-policy \"2_28\" glibc=\"2.28\" {\n base \"acme/ml\" platform=\"linux/amd64\"\n known-tag \"7\" \"6\"\n \
                python \"cp313-cp313\"\n}\ndistribution \"acme\" family=\"rhel\" manager=\"dnf\" { base \"acme/ml:*\" }\n";
     let rest = format!("{own}{}", image("manylinux \"2_28\" python=\"3.13\"\npackages \"git\""));
     assert_eq!(builds(&rest).remove(0).from, "acme/ml:7");

@@ -17,14 +17,15 @@
   name: (identifier) @keyword
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
-    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "end-of-life"
-    "entrypoint" "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu"
-    "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "info-cmd" "info-cmds"
-    "instruction" "internal" "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name"
-    "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platforms" "policy"
-    "prefix" "promote" "python" "rebuild-all" "registry" "repository" "require" "role" "root" "run"
-    "run-options" "runner" "schedule" "secret" "shell" "source" "stack" "stage" "stopsignal" "strategy"
-    "syntax" "tag" "tags" "test" "title" "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
+    "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
+    "download" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "files" "flavor"
+    "floating-tags" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in"
+    "include" "info-cmd" "info-cmds" "instruction" "internal" "known-tag" "label" "level" "license"
+    "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out" "packages"
+    "param" "pins" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote" "python" "rebuild-all"
+    "registry" "release" "repository" "require" "role" "root" "run" "run-options" "runner" "schedule" "secret"
+    "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "test" "title"
+    "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -35,7 +36,7 @@
     argument: (value
       value: (string (string_fragment) @type)))
   (#any-of? @_node
-    "arg" "axis" "component" "distribution" "gpu-family" "group" "image" "info-cmd" "info-cmds"
+    "arg" "axis" "component" "distribution" "download" "gpu-family" "group" "image" "info-cmd" "info-cmds"
     "manylinux-policy" "param" "plan" "python" "role" "stack" "stage" "test" "value" "variant"))
 
 ; Properties: those of the language, and those that selectors, labels and parameters bring.
@@ -44,25 +45,25 @@
   key: (identifier) @property
   (#any-of? @property
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
-    "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "driver" "env" "exclude" "extended"
-    "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index" "inherit"
-    "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "none" "package"
-    "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository"
-    "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
+    "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
+    "extended" "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index"
+    "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "none"
+    "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace"
+    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
     "start-interval" "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "type"
-    "unpack" "user" "when"))
+    "unpack" "url" "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
-    "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "driver" "env" "exclude" "extended"
-    "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index" "inherit"
-    "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "none" "package"
-    "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace" "repository"
-    "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
+    "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
+    "extended" "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index"
+    "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "none"
+    "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace"
+    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
     "start-interval" "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "type"
-    "unpack" "user" "when"))
+    "unpack" "url" "user" "version" "when"))
 
 "=" @operator
 
@@ -94,9 +95,10 @@
       (prop value: (value value: (string (multi_line_string (string_fragment) @string.special))))
     ])
   (#any-of? @_node
-    "add" "arg" "bake" "cmd" "context" "copy" "description" "entrypoint" "env" "expose" "from" "gpu" "in"
-    "label" "manylinux" "mount" "otherwise" "param" "repository" "shell" "stopsignal" "tag" "title" "user"
-    "version" "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
+    "add" "arg" "bake" "cmd" "context" "copy" "description" "download" "entrypoint" "env" "expose" "from"
+    "gpu" "in" "label" "manylinux" "mount" "otherwise" "param" "release" "repository" "sha256" "shell"
+    "stopsignal" "tag" "title" "user" "version" "volume" "workdir"
+      "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
 (node

@@ -3,12 +3,14 @@
 mod adopt;
 mod component;
 mod distribution;
+mod download;
 mod gpu;
 mod manylinux;
 
 pub use adopt::*;
 pub use component::*;
 pub use distribution::*;
+pub use download::*;
 pub use gpu::*;
 pub use manylinux::*;
 

@@ -43,6 +43,15 @@ const GRAMMAR: &[&str] = &[
     "Component healthcheck timeout=",
     "Component healthcheck start-period=",
     "Component healthcheck start-interval=",
+    // names of the catalogue
+    "Image manylinux POLICY",
+    "Image manylinux python=",
+    "Image gpu manylinux=",
+    "ImageValueBody manylinux POLICY",
+    "ImageValueBody manylinux python=",
+    "ImageValueBody gpu manylinux=",
+    "Stage manylinux POLICY",
+    "Stage manylinux python=",
     "Tags promote needs=",
     "Promote tag after=",
     "Policy require user=",
@@ -217,6 +226,8 @@ impl Field {
             (_, "packages" | "pip" | "conda", Slot::Property(_)) => (strings(&["n"]), vec![]),
             (Context::ArgCases, "in", _) => (strings(&["n"]), vec![("variant", kdl("v"))]),
             (_, "arg", _) => (strings(&["A"]), vec![]),
+            (_, "manylinux", Slot::Property(_)) => (strings(&["2_28"]), vec![]),
+            (_, "manylinux-policy", _) => (strings(&["n"]), vec![("glibc", kdl("2.28"))]),
             (_, "context", Slot::Argument(1)) => (strings(&["further"]), vec![]),
             (_, "bake", _) => (strings(&["shm-size", "1g"]), vec![]),
             (_, "deny" | "allow", Slot::Property("reason")) => (vec![], vec![("package", kdl("p"))]),
@@ -285,7 +296,7 @@ impl Field {
             (Context::ImageValueBody, name) => {
                 let label = if name == "version" { "label x=\"{version}\"\n" } else { "" };
                 let uses = if name == "arg" { USES } else { "" };
-                let from = if name == "from" { "" } else { "from \"debian:12\"\n" };
+                let from = if matches!(name, "from" | "manylinux") { "" } else { "from \"debian:12\"\n" };
                 whole(
                     format!("{STACK}{TAGS}image \"a\" {{ variant \"v\" {{ "),
                     format!(" }}\n{from}{label}{uses} }}\n"),
@@ -300,13 +311,13 @@ impl Field {
                     format!("\n}}\nfrom \"debian:12\"\n{USES} }}\n"),
                 )
             }
-            (Context::Image, "from") => image(("", "")),
+            (Context::Image, "from" | "manylinux") => image(("", "")),
             (Context::Image, "dockerfile") => whole(format!("{STACK}{TAGS}image \"a\" {{ "), " }\n".to_string()),
             (Context::Image, "arg") => image((based, USES)),
             (Context::Image, "version") => image((based, "label x=\"{version}\"\n")),
             (Context::Image, _) => image((based, "")),
             (Context::Stage, name) => {
-                let from = if name == "from" { "" } else { based };
+                let from = if matches!(name, "from" | "manylinux") { "" } else { based };
                 let uses = if name == "arg" { USES } else { "" };
                 whole(
                     format!("{STACK}{TAGS}image \"a\" {{\n{STAGE}stage \"c\" {{\n{from}"),
@@ -345,6 +356,10 @@ impl Field {
             (Context::Ci, _) => whole(
                 format!("{STACK}tags {{ tag \"t\" }}\nci \"github\" {{ on push; on pull-request\n"),
                 "\n}\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::Distribution, _) => whole(
+                format!("{STACK}{TAGS}distribution \"d\" family=\"debian\" manager=\"apt\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
             (Context::ManylinuxPolicy, _) => whole(
                 format!("{STACK}{TAGS}manylinux-policy \"p\" glibc=\"2.28\" {{ "),
