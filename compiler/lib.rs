@@ -9,6 +9,7 @@
 
 pub mod ast;
 pub mod containerfile;
+pub mod date;
 pub mod diag;
 pub mod emit;
 pub mod fix;
@@ -28,6 +29,7 @@ pub mod stdlib;
 pub mod syntax;
 pub mod world;
 
+use date::Date;
 use diag::{Diagnostic, Diagnostics, Reported};
 use emit::FileSet;
 use plan::Plan;
@@ -46,6 +48,8 @@ pub struct Options {
     pub out: Option<String>,
     /// The frontend that Dockerfiles ask for, instead of the stack's; empty leaves the line out.
     pub syntax: Option<String>,
+    /// The day of the compilation. Without it nothing is said of what has come to its end.
+    pub today: Option<Date>,
 }
 
 /// What came of a compilation.
@@ -85,7 +89,7 @@ fn planned(
         plan.stack.syntax = Some(syntax.clone()).filter(|syntax| !syntax.is_empty());
     }
     emit::held(&plan, diagnostics);
-    lint::lint(world, &model, &plan, diagnostics);
+    lint::lint(world, &model, &plan, options.today, diagnostics);
     level(&model, diagnostics);
     diagnostics.check()?;
     Ok(plan)

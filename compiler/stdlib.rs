@@ -4,6 +4,7 @@
 pub static FILES: &[(&str, &str)] = &[
     ("distributions.kdl", include_str!("../stdlib/distributions.kdl")),
     ("info.kdl", include_str!("../stdlib/info.kdl")),
+    ("manylinux.kdl", include_str!("../stdlib/manylinux.kdl")),
     ("nvidia.kdl", include_str!("../stdlib/nvidia.kdl")),
     ("rocm.kdl", include_str!("../stdlib/rocm.kdl")),
     ("roles.kdl", include_str!("../stdlib/roles.kdl")),

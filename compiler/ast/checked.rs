@@ -1,6 +1,7 @@
 //! A node against its row in the vocabulary, once for all nodes.
 
 use super::{errors, foreign};
+use crate::date::Date;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::glob::Glob;
 use crate::schema::{self, Body, Context, Kind, Row};
@@ -205,6 +206,10 @@ impl Reader<'_> {
             (Kind::Glob, Value::String(word)) => match Glob::new(&word.value) {
                 Ok(_) => return true,
                 Err(problem) => errors::bad_glob(word, &problem),
+            },
+            (Kind::Date, Value::String(word)) => match Date::parse(&word.value) {
+                Some(_) => return true,
+                None => errors::bad_date(word),
             },
             (Kind::Shell | Kind::Regex, Value::String(word)) if self.has_escape(word) => {
                 errors::backslash(word, self.text, if kind == Kind::Shell { "shell" } else { "a regular expression" })

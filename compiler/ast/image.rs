@@ -45,6 +45,7 @@ pub struct ValueBody {
     pub prefix: Option<Name>,
     /// Of an axis or variant in an image.
     pub from: Option<From>,
+    pub manylinux: Option<super::Manylinux>,
     pub gpu: Option<Gpu>,
     pub frameworks: Vec<Framework>,
 }
@@ -71,6 +72,8 @@ pub enum Base {
 pub struct Gpu {
     pub family: Name,
     pub properties: Vec<(Name, Template)>,
+    /// `manylinux=`, and then `tag=` and `python=`.
+    pub manylinux: Option<super::Manylinux>,
     pub span: Span,
 }
 
@@ -115,6 +118,7 @@ pub enum ImageItem {
     From(From),
     Gpu(Gpu),
     Framework(Framework),
+    Manylinux(super::Manylinux),
     Dockerfile(Dockerfile),
     Arg(Arg),
     Stage(Stage),
@@ -164,6 +168,7 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub enum StageItem {
     From(From),
+    Manylinux(super::Manylinux),
     Step(Step),
 }
 

@@ -116,6 +116,7 @@ impl Reader<'_> {
             "group" => document.groups.push(Group { name: name?, selector: self.selector(node)? }),
             "image" => document.images.push(self.image(node, name?)),
             "distribution" => document.distributions.push(self.distribution(node, name?)?),
+            "manylinux-policy" => document.manylinux_policies.push(self.manylinux_policy(node, name?)?),
             "gpu-family" => document.gpu_families.push(self.gpu_family(node, name?)?),
             "gpu-release" => document.gpu_releases.push(self.gpu_release(node, name?)?),
             "framework-release" => document.framework_releases.push(self.framework_release(node, name?)?),
@@ -264,6 +265,7 @@ impl Reader<'_> {
                 "name" => body.name = word,
                 "prefix" => body.prefix = word,
                 "from" => body.from = self.from(child),
+                "manylinux" => body.manylinux = self.manylinux(child),
                 "gpu" => body.gpu = Some(self.gpu(child)),
                 "torch" | "tensorflow" => body.frameworks.extend(self.framework(child)),
                 other => unreachable!("`{other}` has a row and no reader"),
@@ -315,29 +317,6 @@ impl Reader<'_> {
             cases.push(Entry::When(Block { head, body: vec![Entry::Plain(value)], span: child.head() }));
         }
         cases
-    }
-
-    fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {
-        let (Some(family), Some(manager)) = (node.name_property("family"), node.name_property("manager")) else {
-            self.error(errors::missing_property(
-                node.node,
-                if node.property("family").is_none() { "family" } else { "manager" },
-            ));
-            return None;
-        };
-        let mut bases = Vec::new();
-        for child in self.nodes(node.children(), Context::Distribution) {
-            bases.extend(self.globs(&child.words(0)));
-        }
-        Some(Distribution {
-            name,
-            family,
-            manager,
-            codename: node.name_property("codename"),
-            externally_managed: node.flag("externally-managed"),
-            bases,
-            span: node.head(),
-        })
     }
 
     /// Names that `node` lists, as arguments or in braces, one a line.

@@ -114,6 +114,7 @@ impl Reader<'_> {
             "from" => ImageItem::From(self.from(node)?),
             "gpu" => ImageItem::Gpu(self.gpu(node)),
             "torch" | "tensorflow" => ImageItem::Framework(self.framework(node)?),
+            "manylinux" => ImageItem::Manylinux(self.manylinux(node)?),
             "dockerfile" => ImageItem::Dockerfile(Dockerfile {
                 path: node.word(0)?.clone(),
                 target: node.name_property("target"),
@@ -131,6 +132,7 @@ impl Reader<'_> {
         let body = self.entries(node.children(), Place::Stage, true, &mut |reader, child| {
             Some(match child.row.name {
                 "from" => StageItem::From(reader.from(child)?),
+                "manylinux" => StageItem::Manylinux(reader.manylinux(child)?),
                 _ => StageItem::Step(reader.step(child)?),
             })
         });
@@ -173,7 +175,9 @@ impl Reader<'_> {
 
     pub fn gpu(&mut self, node: Checked) -> Gpu {
         let family = node.word(0).map(name_of).expect("the row asks for it");
-        Gpu { family, properties: self.pairs(node, false), span: node.head() }
+        let mut properties = self.pairs(node, false);
+        let manylinux = self.gpu_manylinux(node, &mut properties);
+        Gpu { family, properties, manylinux, span: node.head() }
     }
 
     pub fn test(&mut self, node: Checked) -> Option<Test> {

@@ -26,8 +26,8 @@ pub struct Document {
     pub cis: Vec<Ci>,
     pub groups: Vec<Group>,
     pub images: Vec<Image>,
-    /// Rows of the table of distributions; only in `<std>/`.
-    pub distributions: Vec<Distribution>,
+    pub distributions: Vec<super::Distribution>,
+    pub manylinux_policies: Vec<super::ManylinuxPolicy>,
     pub gpu_families: Vec<GpuFamily>,
     pub gpu_releases: Vec<GpuRelease>,
     pub framework_releases: Vec<FrameworkRelease>,
@@ -303,46 +303,6 @@ pub struct CiSecret {
 pub struct Group {
     pub name: Name,
     pub selector: Selector,
-}
-
-/// `distribution NAME family= manager= codename= { base GLOB… }`: what a base reference is.
-#[derive(Clone, Debug)]
-pub struct Distribution {
-    /// `ubuntu24.04`
-    pub name: Name,
-    pub family: Name,
-    pub manager: Name,
-    pub codename: Option<Name>,
-    /// Its own Python refuses `pip install` (PEP 668).
-    pub externally_managed: bool,
-    /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
-    pub bases: Vec<Spanned<Glob>>,
-    pub span: Span,
-}
-
-/// What selectors and templates in a component may ask of the distribution that it is used on.
-pub const DISTRIBUTION_KEYS: &[&str] =
-    &["distro.name", "distro.family", "distro.manager", "distro.codename", "distro.version"];
-
-impl Distribution {
-    /// One of [`DISTRIBUTION_KEYS`]; empty where it has none, as AlmaLinux has no codename.
-    pub fn key(&self, key: &str) -> Option<&str> {
-        Some(match key {
-            "distro.name" => &self.name.value,
-            "distro.family" => &self.family.value,
-            "distro.manager" => &self.manager.value,
-            "distro.codename" => self.codename.as_ref().map_or("", |codename| &codename.value),
-            "distro.version" => self.version(),
-            _ => return None,
-        })
-    }
-
-    /// The numbers in its name: `24.04`, `9`; empty for one that rolls.
-    fn version(&self) -> &str {
-        let name = self.name.value.as_str();
-        let rest = &name[name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len())..];
-        &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())]
-    }
 }
 
 /// `gpu-family NAME release=PROPERTY { run-options … }`

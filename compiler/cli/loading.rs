@@ -3,6 +3,7 @@
 use super::arguments::{CheckFormat, Common, Stack, Verdict};
 use super::disk::Disk;
 use super::{Outcome, disk, output, terminal};
+use imgc::date::Date;
 use imgc::diag::{Diagnostic, Severity};
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
@@ -55,9 +56,22 @@ pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
         None => None,
         Some(out) => Some(inside(&root, out)?),
     };
-    let options = Options { sets: stack.sets.iter().cloned().collect(), display, out, syntax };
+    let sets = stack.sets.iter().cloned().collect();
+    let options = Options { sets, display, out, syntax, today: Some(today()?) };
     let world = Disk::new(root, standard_input.map(|text| (file.clone(), text)));
     Ok(Found { world, file, options })
+}
+
+/// The day of `SOURCE_DATE_EPOCH` where that is set, as builds that must be repeatable set it; else that of the clock, in UTC.
+fn today() -> Result<Date, Outcome> {
+    let Some(said) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|said| !said.is_empty()) else {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        return Ok(Date::of_seconds(since.as_secs()));
+    };
+    let seconds = said.to_str().and_then(|text| text.parse().ok());
+    seconds.map(Date::of_seconds).ok_or_else(|| {
+        output::usage(&format!("`SOURCE_DATE_EPOCH` is `{}`, and no number of seconds", said.to_string_lossy()))
+    })
 }
 
 /// The file, and its text where that comes by standard input.

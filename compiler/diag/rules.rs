@@ -51,6 +51,7 @@ rules! {
     DUPLICATE_TAG "duplicate-tag" Error "plan/rules";
     DUPLICATE_TARGET "duplicate-target" Error "resolve/rules";
     EMPTY_NAME "empty-name" Error "ast/rules";
+    END_OF_LIFE "end-of-life" Warning "lint";
     ENDS_AS_ROOT "ends-as-root" Warning "lint";
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
     FOREIGN_BINARY "foreign-binary" Warning "lint";
@@ -62,6 +63,7 @@ rules! {
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
     INCLUDED_TWICE "included-twice" Error "resolve/rules";
     INVALID_CHECKSUM "invalid-checksum" Error "ast/rules";
+    INVALID_DATE "invalid-date" Error "ast/rules";
     INVALID_DURATION "invalid-duration" Error "ast/rules";
     INVALID_GLOB "invalid-glob" Error "ast/rules";
     INVALID_NAME "invalid-name" Error "ast/rules";
@@ -70,6 +72,7 @@ rules! {
     INVALID_REFERENCE "invalid-reference" Error "ast/rules";
     INVALID_REGEX "invalid-regex" Error "ast/rules";
     INVALID_TAG "invalid-tag" Error "plan/rules";
+    INVALID_URL "invalid-url" Error "plan/rules";
     KDL_SYNTAX "kdl-syntax" Error "syntax/rules";
     LONE_OTHERWISE "lone-otherwise" Error "ast/rules";
     MERGED_BAKE_FILE "merged-bake-file" Warning "lint";
@@ -81,6 +84,7 @@ rules! {
     NO_CHECKSUM "no-checksum" Error "plan/rules";
     NO_FROM "no-from" Error "plan/rules";
     NO_GPU_BASE "no-gpu-base" Error "plan/rules";
+    NO_MANYLINUX_BASE "no-manylinux-base" Error "plan/rules";
     NO_STACK "no-stack" Error "resolve/rules";
     NO_SUCH_PART "no-such-part" Error "ast/rules";
     NO_TAGS "no-tags" Warning "plan/rules";
@@ -117,6 +121,7 @@ rules! {
     UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
     UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
+    UNKNOWN_MANYLINUX "unknown-manylinux" Error "plan/rules";
     UNKNOWN_NAME "unknown-name" Error "plan/rules";
     UNKNOWN_NODE "unknown-node" Error "ast/rules";
     UNKNOWN_PROPERTY "unknown-property" Error "ast/rules";

@@ -1,5 +1,9 @@
 //! What linting says.
 
+mod linux;
+
+pub use linux::*;
+
 use super::found::{Found, Kind};
 use crate::ast::{Allow, Deny, Floating, Name};
 use crate::diag::{Diagnostic, rule};
@@ -120,13 +124,6 @@ pub fn overwritten(name: &str, old: &str, span: Span, first: Span, via: &[Span])
         .at("with another value")
         .label(first, format!("`{old}` until then"));
     used_here(diagnostic, via).help(format!("remove one of them, or go on from the old value: `{name}=\"…${name}\"`"))
-}
-
-pub fn foreign(source: &str, from: &str, to: &str, span: Span, via: &[Span]) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(&rule::FOREIGN_BINARY, format!("`{source}` was made on {from}, and this is {to}"), span)
-            .at("its libraries are others here");
-    used_here(diagnostic, via).help("build both stages on one distribution, or copy only what is linked statically")
 }
 
 pub fn alike(image: &str, span: Span, other: &str, first: Span, common: usize, most: usize) -> Diagnostic {

@@ -10,6 +10,7 @@ mod errors;
 mod floating;
 mod foreign;
 mod found;
+mod life;
 mod parent;
 mod pinned;
 mod required;
@@ -17,6 +18,8 @@ mod root;
 mod secret;
 mod stage;
 
+use crate::ast::Distribution;
+use crate::date::Date;
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::plan::{BuildId, Plan};
@@ -28,8 +31,15 @@ pub(crate) struct Subject<'a> {
     pub world: &'a dyn World,
     pub model: &'a Model,
     pub plan: &'a Plan,
+    pub today: Option<Date>,
     /// The build that is published into each repository, by its whole name.
     own: BTreeMap<String, BuildId>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn distribution(&self, name: &str) -> Option<&'a Distribution> {
+        self.model.distributions.iter().find(|row| row.name.value == name)
+    }
 }
 
 type Lint = fn(&Subject, &mut Diagnostics);
@@ -42,6 +52,7 @@ const LINTS: &[Lint] = &[
     environment::overwritten_env,
     floating::floating_tags,
     foreign::foreign_binary,
+    life::end_of_life,
     parent::hidden_parent,
     pinned::unpinned_base,
     required::required,
@@ -50,9 +61,9 @@ const LINTS: &[Lint] = &[
     stage::unused_stage,
 ];
 
-/// Runs every lint.
-pub fn lint(world: &dyn World, model: &Model, plan: &Plan, diagnostics: &mut Diagnostics) {
-    let subject = Subject { world, model, plan, own: found::own_repositories(plan) };
+/// Runs every lint. Without a day nothing is said of time.
+pub fn lint(world: &dyn World, model: &Model, plan: &Plan, today: Option<Date>, diagnostics: &mut Diagnostics) {
+    let subject = Subject { world, model, plan, today, own: found::own_repositories(plan) };
     for lint in LINTS {
         lint(&subject, diagnostics);
     }

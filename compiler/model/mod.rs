@@ -40,7 +40,9 @@ pub struct Model {
     pub pins: Option<ast::Pins>,
     pub ci: Option<ast::Ci>,
     pub groups: Vec<ast::Group>,
+    /// The stack's own first; none of a name twice.
     pub distributions: Vec<ast::Distribution>,
+    pub manylinux_policies: IndexMap<String, ast::ManylinuxPolicy>,
     pub gpu_families: IndexMap<String, ast::GpuFamily>,
     /// The stack's own behind those of the standard library.
     pub gpu_releases: Vec<ast::GpuRelease>,

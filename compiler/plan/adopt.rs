@@ -36,6 +36,7 @@ pub(super) fn adopt<'a>(
     let steps = site.leaves.iter().find_map(|leaf| match leaf.item {
         ImageItem::Step(step) => Some(step.span),
         ImageItem::From(from) => Some(from.span),
+        ImageItem::Manylinux(manylinux) => Some(manylinux.span),
         ImageItem::Stage(stage) => Some(stage.span),
         _ => None,
     });
@@ -154,6 +155,8 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 lowering.parents.insert(0, at);
             } else {
                 end.distribution = distribution_of(&lowering.site.model().distributions, &context_key(reference));
+                let said = outline.stages[target].from.span;
+                lowering.stands_on(reference, end.distribution, None, said);
             }
         }
         Base::Unknown => lowering.from = outline.stages[target].from.value.clone(),

@@ -113,6 +113,8 @@ pub(super) fn draft<'a>(
         test_contexts: tested.contexts,
         tests: tested.tests,
         distributions: std::mem::take(&mut lowering.distributions),
+        outside: std::mem::take(&mut lowering.outside),
+        manylinux: lowering.manylinux.take(),
         gpu,
         gpu_release,
         run_options,
@@ -216,18 +218,18 @@ fn collect<'a>(site: &Site<'a>, pick: impl Fn(&'a ImageItem) -> Option<&'a Vec<T
 }
 
 /// Value body, then image, then stack.
-pub(super) fn platforms(site: &Site) -> Vec<String> {
+pub(super) fn platforms<'a>(site: &Site<'a>) -> &'a [Name] {
     let bodies = site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
-    let said: Vec<&Spanned<Vec<Name>>> = bodies.filter_map(|body| body.body.platforms.as_ref()).collect();
+    let said: Vec<&'a Spanned<Vec<Name>>> = bodies.filter_map(|body| body.body.platforms.as_ref()).collect();
     if let [before, again, ..] = said[..] {
-        site.report(errors::two_bodies("`platforms`", again.span, before.span));
+        site.report_once(errors::two_bodies("`platforms`", again.span, before.span));
     }
     let own = first(&site.leaves, |item| match item {
         ImageItem::Platforms(platforms) => Some(platforms),
         _ => None,
     });
     let platforms = said.first().copied().or(own).or(site.model().stack.platforms.as_ref());
-    platforms.map_or_else(Vec::new, |list| list.value.iter().map(|name| name.value.clone()).collect())
+    platforms.map_or(&[], |list| &list.value)
 }
 
 /// The build's context, and the named ones.

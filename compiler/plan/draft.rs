@@ -33,6 +33,8 @@ pub(super) struct End<'a> {
     pub user: Option<String>,
     /// The shell of the last `SHELL`, which children inherit.
     pub shell: Option<Vec<String>>,
+    /// A Python that is not the distribution's comes first.
+    pub own_python: bool,
     /// Where the user was said.
     pub user_span: Option<crate::source::Span>,
 }

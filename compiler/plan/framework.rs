@@ -79,7 +79,7 @@ pub(super) fn settle(lowering: &Lowering) {
     let Ok(on) = gpu_of(lowering) else { return };
     for node in nodes {
         let Some((release, wheels)) = choose(lowering, node, on.as_ref()) else { continue };
-        let mut given = site.given.borrow_mut();
+        let mut given = site.framework_args.borrow_mut();
         given.insert(arg(&node.name.value), release.version.value.clone());
         given.extend(release.companions.iter().map(|(name, version)| (arg(&name.value), version.value.clone())));
         given.extend(wheels.index.as_ref().map(|index| (index_arg(&node.name.value), index.value.clone())));

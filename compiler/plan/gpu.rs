@@ -45,6 +45,10 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
             return None;
         }
     }
+    if let (Some(manylinux), Some(first)) = (&gpu.manylinux, given.first()) {
+        site.report(errors::manylinux_and(&first.name, first.span, manylinux.policy.span));
+        return None;
+    }
     let Some(wanted) = release else {
         if let Some(first) = given.first() {
             site.report(errors::no_gpu_release(gpu, family, &first.name));

@@ -76,6 +76,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
         "ref_name": build.ref_name.iter().map(|(condition, name)| json!({ "value": text(name), "when": when(condition) })).collect::<Vec<_>>(),
         "check_args": object(build.check_args.iter().map(|(key, value)| (key, text(value)))),
         "platforms": build.platforms,
+        "manylinux": build.manylinux,
         "gpu": build.gpu,
         "gpu_release": build.gpu_release,
         "secrets": build.secrets,

@@ -1,5 +1,6 @@
 //! From steps to a recipe: names become args and values, packages meet their distribution.
 
+mod base;
 mod component;
 mod copying;
 mod download;
@@ -9,12 +10,12 @@ mod steps;
 use super::draft::{Contexts, Draft, Drafts, End};
 use super::gpu::{Chosen, choose};
 use super::names::arg_name;
-use super::site::{Frame, Position, Site, StageArgs, Uses};
-use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
+use super::site::{Frame, Site, StageArgs, Uses};
+use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors};
 use crate::ast::{self, ImageItem, StageItem, StepKind};
 use crate::model::{Leaf, first};
-use crate::reference::{Reference, context_key};
 use crate::source::Span;
+use base::{Said, Standing};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,16 +46,14 @@ pub(super) struct Lowering<'p, 'a> {
     pub distributions: BTreeMap<Option<String>, String>,
     /// The GPU family of a parent, and its release.
     pub base_gpu: Option<(String, Option<String>)>,
+    /// What stages stand on that is no image of the stack's.
+    pub outside: Vec<OutsideBase>,
+    /// The manylinux policy of the final stage's base.
+    pub manylinux: Option<String>,
     /// What the catalogue has for the build's `gpu` node.
     pub gpu: Option<Chosen<'a>>,
     /// What is built for; empty: what the builder is.
     pub platforms: Vec<String>,
-}
-
-/// What the final stage stands on.
-enum Final<'a> {
-    From(&'a ast::From),
-    Gpu(&'a ast::Gpu),
 }
 
 /// The stage that is being written.
@@ -90,8 +89,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
             from: "scratch".to_string(),
             distributions: BTreeMap::new(),
             base_gpu: None,
+            outside: Vec::new(),
+            manylinux: None,
             gpu: site.gpu_node().and_then(|(gpu, _)| choose(site, gpu)),
-            platforms: super::build::platforms(site),
+            platforms: super::build::platforms(site).iter().map(|name| name.value.clone()).collect(),
         }
     }
 
@@ -105,20 +106,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 _ => {}
             }
         }
-        let (base, end, resolved, span) = match self.final_from(&leaves)? {
-            Final::From(from) => {
-                let (base, end, resolved) = self.base(from, None)?;
-                (base, end, resolved, from.span)
-            }
-            Final::Gpu(gpu) => {
-                let (base, end, resolved) = self.gpu_base(gpu)?;
-                (base, end, resolved, gpu.span)
-            }
-        };
+        let said = self.final_base(&leaves)?;
+        let span = said.span();
+        let Standing { base, end, resolved, first } = self.standing(said, None, None)?;
         if let Some(resolved) = &resolved {
             self.from.clone_from(resolved);
         }
-        let mut open = self.open(&base, end);
+        let mut open = self.open(&base, end, first);
         for leaf in &leaves {
             if let ImageItem::Step(step) = leaf.item {
                 self.step(&mut open, step, None);
@@ -128,115 +122,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
         self.knows(None, &open.end);
         self.stages.push(Stage { name: None, base, steps: open.steps, origin });
         Some((Recipe { stages: std::mem::take(&mut self.stages) }, open.end))
-    }
-
-    /// A conditional `from`, else a value's, else the plain one, else the base of a `gpu` node.
-    fn final_from(&mut self, leaves: &[Leaf<'a, ImageItem>]) -> Option<Final<'a>> {
-        let froms = leaves.iter().filter_map(|leaf| match leaf.item {
-            ImageItem::From(from) => Some((from, leaf.conditional)),
-            _ => None,
-        });
-        let froms: Vec<(&ast::From, bool)> = froms.collect();
-        let plain: Vec<&ast::From> =
-            froms.iter().filter(|(_, conditional)| !conditional).map(|(from, _)| *from).collect();
-        if let [before, again, ..] = plain[..] {
-            self.site.report(errors::second_from(again.span, before.span));
-            return None;
-        }
-        let mut bodies = Vec::new();
-        for (_, value) in self.site.image.values(self.site.combination) {
-            for body in value.bodies.iter().filter(|body| !body.inherited) {
-                bodies.extend(&body.body.from);
-            }
-        }
-        if let [before, again, ..] = bodies[..] {
-            self.site.report(errors::two_bodies("the base", again.span, before.span));
-            return None;
-        }
-        let conditional = froms.iter().find(|(_, conditional)| *conditional).map(|(from, _)| *from);
-        let found = conditional.or(bodies.first().copied()).or(plain.first().copied());
-        let gpu = self.site.gpu_node().filter(|(_, inherited)| !inherited).map(|(gpu, _)| gpu);
-        let found = found.map(Final::From).or_else(|| gpu.map(Final::Gpu));
-        if found.is_none() {
-            self.site.report_once(errors::no_from(&self.site.image.ast.name, &self.site.target));
-        }
-        found
-    }
-
-    /// The base that the catalogue has for a `gpu` node.
-    fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<(Base, End<'a>, Option<String>)> {
-        // nothing was chosen: that was reported
-        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
-            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
-            return None;
-        };
-        let familiar = context_key(&reference);
-        let distribution = crate::model::distribution_of(&self.site.model().distributions, &familiar);
-        let end = End { distribution, ..End::default() };
-        Some((Base::Reference(Text::literal(reference.clone())), end, Some(reference)))
-    }
-
-    /// What a stage stands on: the base, what is known of it, and its reference, resolved.
-    fn base(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<(Base, End<'a>, Option<String>)> {
-        let said = match &from.distro {
-            Some(name) => match self.site.model().distributions.iter().find(|known| known.name.value == name.value) {
-                Some(found) => Some(found),
-                None => {
-                    self.site.report(errors::unknown_distribution(name, &self.site.model().distributions));
-                    return None;
-                }
-            },
-            None => None,
-        };
-        match &from.base {
-            ast::Base::Scratch => Some((Base::Scratch, End { distribution: said, ..End::default() }, None)),
-            ast::Base::Stage(name) => {
-                let name = self.stage_name(name, frame)?;
-                let mut end = self.ends[&name].clone();
-                end.distribution = said.or(end.distribution);
-                Some((Base::Stage(name), end, None))
-            }
-            ast::Base::Image(reference) => {
-                let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
-                let mut end = parent.end.clone();
-                end.distribution = said.or(end.distribution);
-                let text = parent.reference.clone();
-                self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu_and_release());
-                self.parent(at);
-                let key = context_key(&text);
-                let other = parent.build.target.clone();
-                let context = NamedContext::Build(super::BuildId(at));
-                let named = self.contexts.add(&key, context, &other);
-                let text = if named == key { text } else { named };
-                Some((Base::Reference(Text::literal(text.clone())), end, Some(text)))
-            }
-            ast::Base::Reference(template) => {
-                let mut uses = Uses::default();
-                let text = self.site.text(template, Position::Step, frame, &mut uses)?;
-                let resolved = self.resolved(&text, &uses)?;
-                if let Some(variable) =
-                    resolved.variables().find(|variable| !matches!(variable, super::Variable::Stack(_)))
-                {
-                    self.site.report(errors::not_known_yet(variable.template_name(), template.span));
-                    return None;
-                }
-                for arg in &uses.args {
-                    self.site.shared.fixed.borrow_mut().insert(arg.clone());
-                }
-                let literal = resolved.as_literal()?;
-                let reference = match Reference::parse(&literal) {
-                    Ok(reference) => reference,
-                    Err(error) => {
-                        self.site.report(errors::bad_reference(&literal, &error.message, template.span));
-                        return None;
-                    }
-                };
-                self.take(uses);
-                let table = crate::model::distribution_of(&self.site.model().distributions, &reference.familiar());
-                let end = End { distribution: said.or(table), ..End::default() };
-                Some((Base::Reference(text), end, Some(literal)))
-            }
-        }
     }
 
     /// A text of the recipe with every arg replaced by its value.
@@ -302,8 +187,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
         super::Origin { span: Some(span), via: via.to_vec() }
     }
 
-    fn open(&mut self, base: &Base, end: End<'a>) -> Open<'a> {
-        let mut open = Open { steps: Vec::new(), end, env: BTreeMap::new(), via: Vec::new(), uses: 0 };
+    /// `first` is what comes with the base.
+    fn open(&mut self, base: &Base, end: End<'a>, first: Option<Step>) -> Open<'a> {
+        let steps = first.into_iter().collect();
+        let mut open = Open { steps, end, env: BTreeMap::new(), via: Vec::new(), uses: 0 };
         if let Some(shell) = &self.site.model().stack.shell
             && !matches!(base, Base::Scratch)
         {
@@ -318,19 +205,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// A named stage; what it is called in the recipe.
     fn stage(&mut self, stage: &'a ast::Stage, frame: Option<&Frame<'_, 'a>>, via: &[Span]) {
         let leaves = self.site.flatten(&stage.body, frame);
-        let from = first(&leaves, |item| match item {
-            StageItem::From(from) => Some(from),
-            StageItem::Step(_) => None,
-        });
-        let Some(from) = from else {
+        let said = first(&leaves, Said::of_stage);
+        self.one_base(&leaves);
+        let Some(said) = said else {
             self.site.report(errors::stage_without_from(&stage.name));
             return;
         };
-        let Some((base, end, _)) = self.base(from, frame) else {
+        let Some(Standing { base, end, first, .. }) = self.standing(said, Some(&stage.name.value), frame) else {
             self.ends.insert(stage.name.value.clone(), End::default());
             return;
         };
-        let mut open = self.open(&base, end);
+        let mut open = self.open(&base, end, first);
         open.via = via.to_vec();
         let outer = self.site.stage_args.replace(args_of(&leaves));
         for leaf in &leaves {

@@ -18,6 +18,7 @@ mod json;
 mod json_tests;
 mod labels;
 mod lower;
+mod manylinux;
 mod moment;
 mod names;
 mod parents;

@@ -37,6 +37,8 @@ pub fn build(target: &str, image: &str) -> Build {
         info: Vec::new(),
         tests: Vec::new(),
         distributions: BTreeMap::new(),
+        outside: Vec::new(),
+        manylinux: None,
         gpu: None,
         gpu_release: None,
         run_options: Vec::new(),

@@ -116,6 +116,10 @@ pub struct Build {
     pub tests: Vec<Test>,
     /// The distribution of each stage where that is known, by its name; the final one has none.
     pub distributions: BTreeMap<Option<String>, String>,
+    /// What its stages stand on that is no image of the stack's.
+    pub outside: Vec<OutsideBase>,
+    /// The manylinux policy of its base.
+    pub manylinux: Option<String>,
     /// The GPU family.
     pub gpu: Option<String>,
     /// The release that its `gpu` node means: the whole version.
@@ -131,6 +135,18 @@ pub struct Build {
     /// Of an adopted Dockerfile, what rules speak of.
     pub adopted: Option<Adopted>,
     pub origin: Origin,
+}
+
+/// An image from outside that a stage stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideBase {
+    pub reference: String,
+    /// Where that is known.
+    pub distribution: Option<String>,
+    /// The manylinux policy that gave it.
+    pub policy: Option<String>,
+    /// The word that it comes from: of a `from`, a `gpu` or a `manylinux`, or the value of an arg.
+    pub said: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -61,7 +61,7 @@ pub(super) struct Site<'a> {
     /// Published references of the images that args name with `image=`.
     pub references: RefCell<BTreeMap<String, String>>,
     /// Values of the args that a framework sets.
-    pub given: RefCell<BTreeMap<String, String>>,
+    pub framework_args: RefCell<BTreeMap<String, String>>,
 }
 
 /// The args that a stage declares itself, in the order of its steps.
@@ -169,7 +169,7 @@ impl<'a> Site<'a> {
             rest: RefCell::default(),
             stage_args: RefCell::default(),
             references: RefCell::default(),
-            given: RefCell::default(),
+            framework_args: RefCell::default(),
         };
         site.gpu = site.gpu_family();
         site.leaves = site.flatten(&image.ast.body, None);
@@ -386,19 +386,35 @@ impl<'a> Site<'a> {
         if let Some(reference) = self.references.borrow().get(name) {
             return Some(Text::literal(reference.clone()));
         }
-        if let Some(given) = self.given.borrow().get(name) {
+        if let Some(given) = self.framework_args.borrow().get(name) {
             return Some(Text::literal(given.clone()));
         }
-        let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
-        let body = declared.body.map(|(_, template)| template);
-        let default = declared.arg.and_then(|arg| arg.value.as_ref());
-        let template = case.or(body).or(default)?;
+        let template = self.given(declared)?;
         let text = self.text(template, Position::Value, None, &mut Uses::default())?;
         if text.to_string().len() > MOST_CHARACTERS {
             self.report(errors::too_long(declared.name, MOST_CHARACTERS));
             return None;
         }
         Some(text)
+    }
+
+    /// What gives an arg its value in this build.
+    fn given(&self, declared: &Declared<'a>) -> Option<&'a Template> {
+        let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
+        let body = declared.body.map(|(_, template)| template);
+        case.or(body).or(declared.arg.and_then(|arg| arg.value.as_ref()))
+    }
+
+    /// Where the text of a template is said: in itself, or where the one arg that it is has its value from.
+    pub fn said(&self, mut template: &'a Template) -> Span {
+        // an arg that is made of itself was reported, and ends this too
+        for _ in 0..=self.args.len() {
+            let [ast::Segment::Name(reference)] = &template.segments[..] else { break };
+            let declared = self.args.get(reference.name.as_str()).filter(|_| reference.part.is_none());
+            let Some(value) = declared.and_then(|declared| self.given(declared)) else { break };
+            template = value;
+        }
+        template.span
     }
 
     /// Whether nothing gives an arg a value in this build: one whose value is wrong was reported as that. Of the image's own

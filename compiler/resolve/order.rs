@@ -78,6 +78,7 @@ fn in_body<'a>(
                 for item in every(&stage.body) {
                     match item {
                         StageItem::From(from) => found.extend(based_on(from)),
+                        StageItem::Manylinux(_) => {}
                         StageItem::Step(step) => in_step(model, step, walk, found, diagnostics),
                     }
                 }

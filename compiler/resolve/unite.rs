@@ -5,7 +5,7 @@ use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
 use crate::model::{Axis, Body, Image, Model, StackTest, Value};
 use crate::paths::{below, folder};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,8 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         documents.iter().filter(|loaded| !loaded.path.is_empty()).map(|loaded| loaded.path.clone()).collect();
     files.sort();
     let mut all = ast::Document::default();
+    let standard: BTreeSet<SourceId> =
+        documents.iter().filter(|loaded| loaded.path.is_empty()).map(|loaded| loaded.source).collect();
     let mut folders = Vec::new();
     let mut test_folders = Vec::new();
     for Loaded { document, path, .. } in documents {
@@ -66,7 +68,11 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         pins: once.only("pins", all.pins, |pins| pins.span),
         ci: once.only("ci", all.cis, |ci| ci.span),
         groups: once.named("group", all.groups, |group| &group.name).into_values().collect(),
-        distributions: all.distributions,
+        distributions: once
+            .catalogue("distribution", all.distributions, &standard, |row| &row.name)
+            .into_values()
+            .collect(),
+        manylinux_policies: once.catalogue("manylinux-policy", all.manylinux_policies, &standard, |row| &row.name),
         gpu_families: once.named("gpu-family", all.gpu_families, |family| &family.name),
         gpu_releases: all.gpu_releases,
         framework_releases: all.framework_releases,
@@ -103,6 +109,7 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.groups.append(&mut document.groups);
     all.images.append(&mut document.images);
     all.distributions.append(&mut document.distributions);
+    all.manylinux_policies.append(&mut document.manylinux_policies);
     all.gpu_families.append(&mut document.gpu_families);
     all.gpu_releases.append(&mut document.gpu_releases);
     all.framework_releases.append(&mut document.framework_releases);
@@ -144,6 +151,22 @@ impl Once<'_> {
             }
         }
         map
+    }
+
+    /// Rows of the stack's own, then those of the standard library: of one name, the stack's alone.
+    fn catalogue<T>(
+        &mut self,
+        what: &str,
+        all: Vec<T>,
+        standard: &BTreeSet<SourceId>,
+        name: impl Fn(&T) -> &Name,
+    ) -> IndexMap<String, T> {
+        let (known, own): (Vec<T>, Vec<T>) = all.into_iter().partition(|row| standard.contains(&name(row).span.source));
+        let mut rows = self.named(what, own, &name);
+        for row in known {
+            rows.entry(name(&row).value.clone()).or_insert(row);
+        }
+        rows
     }
 }
 

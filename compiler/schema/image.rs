@@ -1,6 +1,7 @@
 //! What stands in an image, a stage and a component, beside steps.
 
 use super::download::DOWNLOAD;
+use super::linux::MANYLINUX;
 use super::row::{Body, Context, Kind, Row, any, maybe, one, property, several};
 use super::top::{ALLOW, CONDITIONS as ALL_CONDITIONS, EXCLUDE, ONLY, PLATFORMS, TEST};
 
@@ -79,11 +80,16 @@ pub const RUN_OPTIONS: Row = Row::new("run-options", "how a container must be st
 
 const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this family")
     .takes(&[one("FAMILY", Kind::Name)])
+    .properties(&[property(
+        "manylinux",
+        Kind::Template,
+        "the base is that of this manylinux policy; `tag=` and `python=` are then as those of `manylinux`",
+    )])
     .open(Kind::Template)
     .many()
     .example("gpu \"nvidia\" cuda=\"12.6\"");
 
-pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, GPU];
+pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, MANYLINUX, GPU];
 
 pub const IMAGE_AXIS: &[Row] = &[Row::new("value", "a value of the axis")
     .example("value \"3.12\" { name \"py312\" }")
@@ -93,6 +99,7 @@ pub const IMAGE_AXIS: &[Row] = &[Row::new("value", "a value of the axis")
 
 pub const PARTS: &[Row] = &[
     FROM,
+    MANYLINUX,
     GPU,
     Row::new("dockerfile", "adopts an existing Dockerfile, in place of `from` and steps")
         .takes(&[one("PATH", Kind::Plain)])
@@ -109,7 +116,7 @@ const STAGE_NODE: Row = Row::new("stage", "a build stage before the final one")
     .many()
     .example("stage \"build\" {\n    from \"golang:1.25\"\n    run \"go build -o /app .\"\n}");
 
-pub const STAGE: &[Row] = &[FROM];
+pub const STAGE: &[Row] = &[FROM, MANYLINUX];
 
 pub const COMPONENT: &[Row] = &[
     Row::new("description", "what it installs, in a sentence or two")

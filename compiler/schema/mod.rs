@@ -7,6 +7,7 @@ mod download;
 mod framework;
 mod gpu;
 mod image;
+mod linux;
 mod row;
 mod steps;
 mod text;
@@ -41,7 +42,8 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Pins => &[top::PINS],
         Context::Ci => &[top::CI],
         Context::Mounts => &[steps::MOUNTS],
-        Context::Distribution => &[top::DISTRIBUTION],
+        Context::Distribution => &[linux::IN_DISTRIBUTION],
+        Context::ManylinuxPolicy => &[linux::IN_MANYLINUX_POLICY],
         Context::Download => &[download::DOWNLOAD_BODY],
         Context::DownloadRelease => &[download::RELEASE],
         Context::FrameworkRelease => &[framework::RELEASE],

@@ -25,6 +25,7 @@ pub enum Context {
     Pins,
     Ci,
     Distribution,
+    ManylinuxPolicy,
     Download,
     DownloadRelease,
     FrameworkRelease,
@@ -58,6 +59,7 @@ impl Context {
         Context::Pins,
         Context::Ci,
         Context::Distribution,
+        Context::ManylinuxPolicy,
         Context::Download,
         Context::DownloadRelease,
         Context::FrameworkRelease,
@@ -90,6 +92,7 @@ impl Context {
             Context::Pins => "in `pins`",
             Context::Ci => "in `ci`",
             Context::Distribution => "in `distribution`",
+            Context::ManylinuxPolicy => "in `manylinux-policy`",
             Context::Download => "in `download`",
             Context::DownloadRelease => "in a release of `download`",
             Context::FrameworkRelease => "in `framework-release`",
@@ -120,6 +123,8 @@ pub enum Kind {
     Regex,
     /// A glob.
     Glob,
+    /// A day, as in `2026-11-21`.
+    Date,
     /// A whole number, 0 or more.
     Integer,
     /// `#true` or `#false`
@@ -144,6 +149,7 @@ impl Kind {
             Kind::Shell => "shell".to_string(),
             Kind::Regex => "a regular expression".to_string(),
             Kind::Glob => "a glob".to_string(),
+            Kind::Date => "a day, as in `2026-11-21`".to_string(),
             Kind::Integer => "a whole number".to_string(),
             Kind::Boolean => "`#true` or `#false`".to_string(),
             Kind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),

@@ -80,18 +80,8 @@ pub const TOP: &[Row] = &[
         .holds(Context::Image)
         .many()
         .example("image \"base\" {\n    from \"debian:bookworm-slim\"\n}"),
-    Row::new("distribution", "what a base reference is")
-        .doc("The table of `std` has the common ones. A row of the stack's own comes before those.")
-        .takes(&[one("NAME", Kind::Name)])
-        .properties(&[
-            property("family", Kind::Name, "`debian`, `rhel`, `suse`, `alpine`, …"),
-            property("manager", Kind::Choice(&["apk", "apt", "dnf", "microdnf", "tdnf", "yum", "zypper"]), "its package manager"),
-            property("codename", Kind::Name, "as in `bookworm`"),
-            property("externally-managed", Kind::Boolean, "its own Python refuses `pip install` (PEP 668)"),
-        ])
-        .holds(Context::Distribution)
-        .many()
-        .example("distribution \"acme12\" family=\"debian\" manager=\"apt\" { base \"acme/os:12*\" }"),
+    super::linux::DISTRIBUTION,
+    super::linux::MANYLINUX_POLICY,
     super::gpu::GPU_FAMILY,
     super::gpu::GPU_RELEASE,
     super::framework::FRAMEWORK_RELEASE,
@@ -366,11 +356,6 @@ pub const CI: &[Row] = &[
         .many()
         .example("secret \"token\" ci=\"HF_TOKEN\""),
 ];
-
-pub const DISTRIBUTION: &[Row] = &[Row::new("base", "references that are this distribution, in their familiar form")
-    .example("base \"acme/os:12*\"")
-    .takes(&[several("GLOB", Kind::Glob)])
-    .many()];
 
 pub const CONDITIONS: &[Row] = &[
     IN.example("in plan=\"py39\" variant=\"!cpu\" {\n    env NVIDIA_VISIBLE_DEVICES=\"all\"\n}"),

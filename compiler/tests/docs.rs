@@ -123,6 +123,8 @@ fn run(words: &str, folder: &Path) -> (String, bool) {
     let words: Vec<&str> = words.split_whitespace().map(|word| word.trim_matches('\'')).collect();
     let mut command = Command::new(env!("CARGO_BIN_EXE_imgc"));
     command.args(words).current_dir(folder).env("COLUMNS", "80").env("NO_COLOR", "1");
+    // 2026-11-21
+    command.env("SOURCE_DATE_EPOCH", "1795219200");
     let output = command.output().unwrap();
     let text = [output.stderr, output.stdout].map(|bytes| String::from_utf8(bytes).unwrap());
     (text.concat(), output.status.success())
@@ -231,6 +233,7 @@ fn in_place(context: Context, example: &str) -> String {
         Context::Changes => format!("changes {{\n{example}\n}}"),
         Context::Pins => format!("pins {{\n{example}\n}}"),
         Context::Ci => format!("ci \"github\" {{\n{example}\n}}"),
+        Context::ManylinuxPolicy => format!("manylinux-policy \"p\" glibc=\"2.28\" {{\n{example}\n}}"),
         Context::Download => image(&format!("download \"d\" \"https://example.org/d\" {{\n{example}\n}}")),
         Context::DownloadRelease => {
             image(&format!("download \"d\" \"https://example.org/d\" {{ release \"1\" {{\n{example}\n}}; }}"))

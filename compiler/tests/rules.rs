@@ -4,11 +4,14 @@
 #![allow(clippy::disallowed_methods, reason = "a test runs the program")]
 #![cfg(feature = "cli")]
 
+#[path = "family/today.rs"]
+mod today;
+
 use imgc::diag::{RULES, Rule};
 use imgc::fix::{Repairs, fix};
 use imgc::report::HumanStyle;
 use imgc::world::MemoryWorld;
-use imgc::{Compilation, Options, check, report};
+use imgc::{Compilation, check, report};
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -48,7 +51,7 @@ fn section_of<'a>(rule: &'a Rule, section: &str) -> &'a str {
 }
 
 fn checked(rule: &Rule, section: &str) -> Compilation {
-    check(&files(rule, section), "stack.kdl", &Options::default())
+    check(&files(rule, section), "stack.kdl", &today::options())
 }
 
 fn shown(compilation: &Compilation) -> String {
@@ -108,7 +111,7 @@ fn failing_examples_are_shown_as_kept() {
 }
 
 fn fixed(world: &MemoryWorld) -> Repairs {
-    fix(world, "stack.kdl", &Options::default(), &|_| true)
+    fix(world, "stack.kdl", &today::options(), &|_| true)
 }
 
 /// All fixes of an example, where its diagnostic has one, must end what it complains of; and then there is no other.
@@ -117,7 +120,7 @@ fn a_fix_repairs_its_example() {
     let mut wrong = String::new();
     for rule in RULES {
         let mut world = files(rule, "Fails");
-        let compilation = check(&world, "stack.kdl", &Options::default());
+        let compilation = check(&world, "stack.kdl", &today::options());
         let Some(fix) = compilation.diagnostics.iter().find_map(|one| one.fix.as_ref()) else { continue };
         let repairs = fixed(&world);
         let left = &repairs.compilation;

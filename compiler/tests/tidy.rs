@@ -14,11 +14,12 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("world", &[]),
     ("glob", &[]),
     ("reference", &[]),
+    ("date", &[]),
     ("shell", &[]),
     ("diag", &["source"]),
     ("schema", &["diag", "source"]),
     ("syntax", &["schema", "diag", "glob", "source"]),
-    ("ast", &["syntax", "schema", "diag", "glob", "reference", "source"]),
+    ("ast", &["syntax", "schema", "date", "diag", "glob", "reference", "source"]),
     ("paths", &[]),
     ("stdlib", &[]),
     ("model", &["ast", "containerfile", "glob", "source"]),
@@ -42,12 +43,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("containerfile", &["diag", "source"]),
     ("inputs", &["ast", "containerfile", "model", "world", "diag", "glob", "reference", "source"]),
     ("plan", &["ast", "containerfile", "inputs", "model", "diag", "glob", "paths", "reference", "shell", "source"]),
-    ("lint", &["ast", "inputs", "model", "plan", "world", "diag", "glob", "paths", "reference", "shell", "source"]),
+    (
+        "lint",
+        &["ast", "inputs", "model", "plan", "world", "date", "diag", "glob", "paths", "reference", "shell", "source"],
+    ),
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers
     ("fix", &["world", "diag", "source"]),
     ("report", &["plan", "diag", "paths", "source"]),
-    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "diag", "paths", "source"]),
+    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "date", "diag", "paths", "source"]),
 ];
 
 /// The only places that may name a library.

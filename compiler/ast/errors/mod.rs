@@ -91,6 +91,11 @@ pub fn repeated_property(name: &str, span: Span, before: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
+pub fn two_libcs(musl: Span) -> Diagnostic {
+    Diagnostic::new(&rule::CONFLICTING_VALUES, "a distribution has one C library", musl)
+        .help("keep `glibc=` or `musl=`")
+}
+
 pub fn repeated(name: &str, span: Span, before: Span) -> Diagnostic {
     Diagnostic::new(&rule::REPEATED, format!("`{name}` stands twice"), span)
         .at("again here")

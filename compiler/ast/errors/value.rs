@@ -212,6 +212,11 @@ pub fn bad_port(text: &str, span: Span) -> Diagnostic {
         .help("write a number from 1 to 65535, with `/udp` where it is not TCP")
 }
 
+pub fn bad_date(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_DATE, format!("`{}` is no day", word.value), word.span)
+        .help("write the year, the month and the day: `2026-11-21`")
+}
+
 pub fn bad_duration(word: &Word) -> Diagnostic {
     let told = Diagnostic::new(&rule::INVALID_DURATION, format!("`{}` is no duration", word.value), word.span)
         .help("write a number and `ms`, `s`, `m` or `h`: `30s`");

@@ -34,6 +34,12 @@ pub fn no_checksum(
     })
 }
 
+pub fn bad_url(text: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_URL, format!("`{text}` is no address that can be downloaded"), at).help(
+        "write all of it, as in `https://example.org/tool-2.1.0.tar.gz`; what is in the context is brought by `copy`",
+    )
+}
+
 pub fn no_file_for(name: &Name, platform: &str, known: Vec<String>, at: Span) -> Diagnostic {
     let message = format!("`{}` is not there for `{platform}`", name.value);
     Diagnostic::new(&rule::NO_CHECKSUM, message, at)

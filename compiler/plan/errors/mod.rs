@@ -6,6 +6,7 @@ mod distribution;
 mod download;
 mod framework;
 mod gpu;
+mod manylinux;
 
 pub use adopt::*;
 pub use component::*;
@@ -13,6 +14,7 @@ pub use distribution::*;
 pub use download::*;
 pub use framework::*;
 pub use gpu::*;
+pub use manylinux::*;
 
 use super::Text;
 use crate::ast::{self, ImageRef, InfoCmd, Name, Part, Reference, Removal};

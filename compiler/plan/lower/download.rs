@@ -104,7 +104,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let mut params = frame.map_or_else(IndexMap::new, |frame| frame.params.clone());
         params.extend(names.iter().map(|(name, value)| (name.value.as_str(), Bound { value, given: false })));
         let (call, caller) = (called(frame), frame.and_then(|frame| frame.caller));
-        self.site.literal(url, Some(&Frame { params, call, caller, stages: RefCell::default() }))
+        let text = self.site.literal(url, Some(&Frame { params, call, caller, stages: RefCell::default() }))?;
+        if !["https://", "http://"].iter().any(|start| text.len() > start.len() && text.starts_with(start)) {
+            self.site.report(errors::bad_url(&text, url.span));
+            return None;
+        }
+        Some(text)
     }
 
     /// The checksums that the stack gives itself.
@@ -114,7 +119,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let mut all = Vec::new();
         for text in self.spliced(template, frame, Position::Value, &mut Uses::default()) {
             let text = text?.as_literal()?;
-            if text.is_empty() {
+            // a parameter that was not given
+            if text.is_empty() && !template.segments.is_empty() {
                 continue;
             }
             let (platform, digest) = match text.split_once('=') {
@@ -130,12 +136,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         Some(all)
     }
 
-    /// Where the stack says what a template of the component is: where the parameter is given, else where the component is
-    /// used; outside of components the template itself.
+    /// Where it is said what a template is: in itself, or where the parameter that it is is given, else where the component
+    /// is used.
     fn said_at(&self, template: Option<&'a Template>, name: &Name, frame: Option<&Frame<'_, 'a>>) -> Span {
         let Some(call) = called(frame) else {
             return template.map_or(name.span, |template| template.span);
         };
+        if let Some(template) = template.filter(|template| template.references().next().is_none()) {
+            return template.span;
+        }
         let param = template.and_then(|template| match template.segments.as_slice() {
             [Segment::Name(reference)] => frame?.params.get(reference.name.as_str()),
             _ => None,

@@ -60,7 +60,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
     ) -> Option<Pip> {
         let python = self.maybe(&pip.python, frame, uses)?;
         let requirements = self.texts(&pip.requirements, frame, uses)?;
-        let managed = open.end.distribution.is_some_and(|distribution| distribution.externally_managed);
+        let managed =
+            open.end.distribution.is_some_and(|distribution| distribution.externally_managed) && !open.end.own_python;
         Some(Pip {
             items: self.items(&pip.items, frame, uses)?,
             externally_managed: managed && python.is_none(),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program and looks at its files")]
 
+mod day;
 mod denied;
 #[path = "../family/mod.rs"]
 mod family;

@@ -3,11 +3,13 @@
 #![allow(dead_code, reason = "each test program uses its own part of it")]
 #![allow(clippy::disallowed_methods, reason = "it reads the examples from the disk")]
 
+pub mod today;
+
+use imgc::Compilation;
 use imgc::diag::Diagnostic;
 use imgc::emit::FileSet;
 use imgc::plan::Plan;
 use imgc::world::MemoryWorld;
-use imgc::{Compilation, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +75,7 @@ pub fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
 
 impl Example {
     pub fn check(&self) -> Compilation {
-        imgc::check(&self.world, &self.file, &Options::default())
+        imgc::check(&self.world, &self.file, &today::options())
     }
 
     pub fn plan(&self) -> Plan {

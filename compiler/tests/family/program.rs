@@ -7,13 +7,16 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+/// 2026-11-21: what is alive that day is alive in tests.
+pub const TODAY: &str = "1795219200";
+
 pub fn imgc(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_imgc"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLORTERM", "NO_GRAPHICS"] {
         command.env_remove(name);
     }
-    command.env("COLUMNS", "100").env("TERM", "xterm-256color");
+    command.env("COLUMNS", "100").env("TERM", "xterm-256color").env("SOURCE_DATE_EPOCH", TODAY);
     command
 }
 

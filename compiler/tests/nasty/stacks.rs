@@ -43,11 +43,36 @@ const GRAMMAR: &[&str] = &[
     "Component healthcheck timeout=",
     "Component healthcheck start-period=",
     "Component healthcheck start-interval=",
+    // names of the catalogue
+    "Image download checksum=",
+    "Component download checksum=",
+    "Download sha256 PLATFORM|DIGITS",
+    "Download sha256 DIGITS",
+    "DownloadRelease sha256 PLATFORM|DIGITS",
+    "DownloadRelease sha256 DIGITS",
+    "Image torch VERSION",
+    "Image torch python=",
+    "Image tensorflow VERSION",
+    "Image tensorflow python=",
+    "ImageValueBody torch VERSION",
+    "ImageValueBody torch python=",
+    "ImageValueBody tensorflow VERSION",
+    "ImageValueBody tensorflow python=",
+    "Image manylinux POLICY",
+    "Image manylinux python=",
+    "Image gpu manylinux=",
+    "ImageValueBody manylinux POLICY",
+    "ImageValueBody manylinux python=",
+    "ImageValueBody gpu manylinux=",
+    "Stage manylinux POLICY",
+    "Stage manylinux python=",
     "Tags promote needs=",
     "Promote tag after=",
     "Policy require user=",
     "Require label NAME",
 ];
+
+const SHA256: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 /// What the rows of a `*` property are: values of another image's axes, which are names.
 const OPEN: &[(&str, &str)] = &[("env", "NASTY"), ("label", "a.nasty")];
@@ -150,6 +175,8 @@ impl Field {
         match (self.row.name, &self.slot) {
             ("healthcheck" | "run" | "test" | "info-cmd", _) if self.is_shell() => ("echo ", ""),
             ("add", Slot::Argument(_)) => ("https://example.org/", ""),
+            ("download", Slot::Argument(1)) => ("https://example.org/", ""),
+            ("sha256" | "release", Slot::Property("url")) => ("https://example.org/", ""),
             ("instruction", _) => ("LABEL a=", ""),
             _ => ("", ""),
         }
@@ -163,6 +190,7 @@ impl Field {
             Kind::Port => "8080".to_string(),
             Kind::Shell => kdl("true"),
             Kind::Regex => kdl(".*"),
+            Kind::Date => kdl("2026-11-21"),
             Kind::Glob | Kind::Selector => kdl("*"),
             _ => kdl("n"),
         }
@@ -216,6 +244,19 @@ impl Field {
             (_, "packages" | "pip" | "conda", Slot::Property(_)) => (strings(&["n"]), vec![]),
             (Context::ArgCases, "in", _) => (strings(&["n"]), vec![("variant", kdl("v"))]),
             (_, "arg", _) => (strings(&["A"]), vec![]),
+            (_, "download", slot) => {
+                let checksum = match slot {
+                    Slot::Property("checksum") => vec![],
+                    _ => vec![("checksum", kdl(&format!("sha256:{SHA256}")))],
+                };
+                (strings(&["d", "https://example.org/d"]), checksum)
+            }
+            (_, "sha256", _) => (strings(&[SHA256]), vec![]),
+            (_, "wheels", _) => (strings(&["cpu"]), vec![]),
+            (_, "torch" | "tensorflow", Slot::Property(_)) => (strings(&["2.14"]), vec![]),
+            (_, "param", Slot::Property(_)) => (strings(&["n", "x"]), vec![]),
+            (_, "manylinux", Slot::Property(_)) => (strings(&["2_28"]), vec![]),
+            (_, "manylinux-policy", _) => (strings(&["n"]), vec![("glibc", kdl("2.28"))]),
             (_, "context", Slot::Argument(1)) => (strings(&["further"]), vec![]),
             (_, "bake", _) => (strings(&["shm-size", "1g"]), vec![]),
             (_, "deny" | "allow", Slot::Property("reason")) => (vec![], vec![("package", kdl("p"))]),
@@ -284,7 +325,7 @@ impl Field {
             (Context::ImageValueBody, name) => {
                 let label = if name == "version" { "label x=\"{version}\"\n" } else { "" };
                 let uses = if name == "arg" { USES } else { "" };
-                let from = if name == "from" { "" } else { "from \"debian:12\"\n" };
+                let from = if matches!(name, "from" | "manylinux") { "" } else { "from \"debian:12\"\n" };
                 whole(
                     format!("{STACK}{TAGS}image \"a\" {{ variant \"v\" {{ "),
                     format!(" }}\n{from}{label}{uses} }}\n"),
@@ -299,13 +340,13 @@ impl Field {
                     format!("\n}}\nfrom \"debian:12\"\n{USES} }}\n"),
                 )
             }
-            (Context::Image, "from") => image(("", "")),
+            (Context::Image, "from" | "manylinux") => image(("", "")),
             (Context::Image, "dockerfile") => whole(format!("{STACK}{TAGS}image \"a\" {{ "), " }\n".to_string()),
             (Context::Image, "arg") => image((based, USES)),
             (Context::Image, "version") => image((based, "label x=\"{version}\"\n")),
             (Context::Image, _) => image((based, "")),
             (Context::Stage, name) => {
-                let from = if name == "from" { "" } else { based };
+                let from = if matches!(name, "from" | "manylinux") { "" } else { based };
                 let uses = if name == "arg" { USES } else { "" };
                 whole(
                     format!("{STACK}{TAGS}image \"a\" {{\n{STAGE}stage \"c\" {{\n{from}"),
@@ -344,6 +385,30 @@ impl Field {
             (Context::Ci, _) => whole(
                 format!("{STACK}tags {{ tag \"t\" }}\nci \"github\" {{ on push; on pull-request\n"),
                 "\n}\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::Distribution, _) => whole(
+                format!("{STACK}{TAGS}distribution \"d\" family=\"debian\" manager=\"apt\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::ManylinuxPolicy, _) => whole(
+                format!("{STACK}{TAGS}manylinux-policy \"p\" glibc=\"2.28\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::Download, _) => image((
+                &format!("{based}download \"d\" \"https://example.org/d\" checksum=\"sha256:{SHA256}\" {{ "),
+                " }\n",
+            )),
+            (Context::DownloadRelease, _) => image((
+                &format!("{based}download \"d\" \"https://example.org/d\" version=\"1\" {{ release \"1\" {{ "),
+                " }; }\n",
+            )),
+            (Context::FrameworkRelease, _) => whole(
+                format!("{STACK}{TAGS}framework-release \"torch\" \"99.1\" {{ "),
+                " }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
+            (Context::Wheels, _) => whole(
+                format!("{STACK}{TAGS}framework-release \"torch\" \"99.1\" {{ wheels \"cpu\" {{ "),
+                " }; }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
             (Context::GpuFamily, _) => whole(
                 format!("{STACK}{TAGS}gpu-family \"f\" release=\"version\" {{ "),

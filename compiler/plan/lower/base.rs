@@ -1,0 +1,241 @@
+//! What stages stand on: a reference, another image, a stage, or what the catalogue has for a `gpu` or `manylinux` node.
+
+use super::Lowering;
+use crate::ast::{self, ImageItem, StageItem};
+use crate::model::{Distribution, Leaf, distribution_of};
+use crate::plan::draft::End;
+use crate::plan::site::{Frame, Position, Uses};
+use crate::plan::{Base, BuildId, NamedContext, Op, OutsideBase, Segment, Step, Text, Variable, errors};
+use crate::plan::{manylinux, parents};
+use crate::reference::{Reference, context_key};
+use crate::source::Span;
+
+/// The node that says a base.
+#[derive(Clone, Copy)]
+pub(super) enum Said<'a> {
+    From(&'a ast::From),
+    Gpu(&'a ast::Gpu),
+    Manylinux(&'a ast::Manylinux),
+}
+
+impl<'a> Said<'a> {
+    pub fn of_stage(item: &'a StageItem) -> Option<Said<'a>> {
+        match item {
+            StageItem::From(from) => Some(Said::From(from)),
+            StageItem::Manylinux(manylinux) => Some(Said::Manylinux(manylinux)),
+            StageItem::Step(_) => None,
+        }
+    }
+
+    pub fn span(&self) -> Span {
+        match self {
+            Said::From(from) => from.span,
+            Said::Gpu(gpu) => gpu.span,
+            Said::Manylinux(manylinux) => manylinux.span,
+        }
+    }
+}
+
+/// A base, and what is known of it.
+pub(super) struct Standing<'a> {
+    pub base: Base,
+    pub end: End<'a>,
+    /// Its reference, resolved.
+    pub resolved: Option<String>,
+    /// A step that comes with it.
+    pub first: Option<Step>,
+}
+
+impl<'a> Standing<'a> {
+    fn new(base: Base, end: End<'a>, resolved: Option<String>) -> Standing<'a> {
+        Standing { base, end, resolved, first: None }
+    }
+}
+
+impl<'p, 'a> Lowering<'p, 'a> {
+    /// A conditional base, else a value's, else the plain one, else that of a `gpu` node.
+    pub(super) fn final_base(&mut self, leaves: &[Leaf<'a, ImageItem>]) -> Option<Said<'a>> {
+        let said = leaves.iter().filter_map(|leaf| match leaf.item {
+            ImageItem::From(from) => Some((Said::From(from), leaf.conditional)),
+            ImageItem::Manylinux(manylinux) => Some((Said::Manylinux(manylinux), leaf.conditional)),
+            _ => None,
+        });
+        let (conditional, plain): (Vec<_>, Vec<_>) = said.partition(|(_, conditional)| *conditional);
+        if let [(before, _), (again, _), ..] = plain[..] {
+            self.site.report(errors::second_from(again.span(), before.span()));
+            return None;
+        }
+        let mut of_values = Vec::new();
+        for (_, value) in self.site.image.values(self.site.combination) {
+            for body in value.bodies.iter().filter(|body| !body.inherited).map(|body| &body.body) {
+                if let (Some(from), Some(manylinux)) = (&body.from, &body.manylinux) {
+                    self.site.report(errors::second_from(manylinux.span, from.span));
+                    return None;
+                }
+                of_values.extend(body.from.as_ref().map(Said::From));
+                of_values.extend(body.manylinux.as_ref().map(Said::Manylinux));
+            }
+        }
+        if let [before, again, ..] = of_values[..] {
+            self.site.report(errors::two_bodies("the base", again.span(), before.span()));
+            return None;
+        }
+        let found = [conditional.first().map(|(said, _)| *said), of_values.first().copied()];
+        let found = found.into_iter().flatten().next().or(plain.first().map(|(said, _)| *said));
+        let gpu = self.site.gpu_node().filter(|(_, inherited)| !inherited).map(|(gpu, _)| gpu);
+        if let (Some(found), Some(gpu)) = (found, gpu) {
+            let gives = self.gpu.as_ref().is_some_and(|chosen| chosen.reference.is_some());
+            if gpu.manylinux.is_some() || (gives && matches!(found, Said::Manylinux(_))) {
+                self.site.report(errors::second_from(gpu.span, found.span()));
+                return None;
+            }
+        }
+        let found = found.or_else(|| gpu.map(Said::Gpu));
+        if found.is_none() {
+            self.site.report_once(errors::no_from(&self.site.image.ast.name, &self.site.target));
+        }
+        found
+    }
+
+    /// Whether a named stage says one base alone.
+    pub(super) fn one_base(&self, leaves: &[Leaf<'a, StageItem>]) {
+        let plain = leaves.iter().filter(|leaf| !leaf.conditional);
+        let plain: Vec<Said> = plain.filter_map(|leaf| Said::of_stage(leaf.item)).collect();
+        if let [before, again, ..] = plain[..] {
+            self.site.report(errors::second_from(again.span(), before.span()));
+        }
+    }
+
+    /// What a stage stands on; the final one has no name.
+    pub(super) fn standing(
+        &mut self,
+        said: Said<'a>,
+        stage: Option<&str>,
+        frame: Option<&Frame<'_, 'a>>,
+    ) -> Option<Standing<'a>> {
+        match said {
+            Said::From(from) => self.from(from, frame),
+            Said::Manylinux(manylinux) => self.manylinux_base(manylinux, stage, frame),
+            Said::Gpu(gpu) => match &gpu.manylinux {
+                Some(manylinux) => self.manylinux_base(manylinux, stage, frame),
+                None => self.gpu_base(gpu),
+            },
+        }
+    }
+
+    /// The base that the catalogue has for a `gpu` node.
+    fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<Standing<'a>> {
+        // nothing was chosen: that was reported
+        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
+            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
+            return None;
+        };
+        Some(self.outside_base(reference, gpu.span, None))
+    }
+
+    fn manylinux_base(
+        &mut self,
+        node: &'a ast::Manylinux,
+        stage: Option<&str>,
+        frame: Option<&Frame<'_, 'a>>,
+    ) -> Option<Standing<'a>> {
+        let chosen = manylinux::choose(self.site, node, frame)?;
+        let policy = chosen.policy.name.value.clone();
+        let mut standing = self.outside_base(chosen.reference, chosen.said, Some(policy.clone()));
+        if let Some(folder) = chosen.python {
+            let mut path = Text::literal(format!("{folder}/bin:"));
+            path.push(Segment::Docker("$PATH".to_string()));
+            let op = Op::Env(vec![("PATH".to_string(), path)]);
+            standing.first = Some(Step { op, args: Vec::new(), origin: self.origin(node.span, &[]) });
+            standing.end.own_python = true;
+        }
+        if stage.is_none() {
+            self.manylinux = Some(policy);
+        }
+        Some(standing)
+    }
+
+    /// A base that the catalogue gave.
+    fn outside_base(&mut self, reference: String, said: Span, policy: Option<String>) -> Standing<'a> {
+        let distribution = distribution_of(&self.site.model().distributions, &context_key(&reference));
+        self.stands_on(&reference, distribution, policy, said);
+        let end = End { distribution, ..End::default() };
+        Standing::new(Base::Reference(Text::literal(reference.clone())), end, Some(reference))
+    }
+
+    /// Remembers an image from outside.
+    pub(in crate::plan) fn stands_on(
+        &mut self,
+        reference: &str,
+        distribution: Option<&Distribution>,
+        policy: Option<String>,
+        said: Span,
+    ) {
+        let distribution = distribution.map(|row| row.name.value.clone());
+        self.outside.push(OutsideBase { reference: reference.to_string(), distribution, policy, said });
+    }
+
+    fn from(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<Standing<'a>> {
+        let said = match &from.distro {
+            Some(name) => match self.site.model().distributions.iter().find(|known| known.name.value == name.value) {
+                Some(found) => Some(found),
+                None => {
+                    self.site.report(errors::unknown_distribution(name, &self.site.model().distributions));
+                    return None;
+                }
+            },
+            None => None,
+        };
+        match &from.base {
+            ast::Base::Scratch => {
+                Some(Standing::new(Base::Scratch, End { distribution: said, ..End::default() }, None))
+            }
+            ast::Base::Stage(name) => {
+                let name = self.stage_name(name, frame)?;
+                let mut end = self.ends[&name].clone();
+                end.distribution = said.or(end.distribution);
+                Some(Standing::new(Base::Stage(name), end, None))
+            }
+            ast::Base::Image(reference) => {
+                let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
+                let mut end = parent.end.clone();
+                end.distribution = said.or(end.distribution);
+                let text = parent.reference.clone();
+                self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu_and_release());
+                self.parent(at);
+                let key = context_key(&text);
+                let other = parent.build.target.clone();
+                let context = NamedContext::Build(BuildId(at));
+                let named = self.contexts.add(&key, context, &other);
+                let text = if named == key { text } else { named };
+                Some(Standing::new(Base::Reference(Text::literal(text.clone())), end, Some(text)))
+            }
+            ast::Base::Reference(template) => {
+                let mut uses = Uses::default();
+                let text = self.site.text(template, Position::Step, frame, &mut uses)?;
+                let resolved = self.resolved(&text, &uses)?;
+                if let Some(variable) = resolved.variables().find(|variable| !matches!(variable, Variable::Stack(_))) {
+                    self.site.report(errors::not_known_yet(variable.template_name(), template.span));
+                    return None;
+                }
+                for arg in &uses.args {
+                    self.site.shared.fixed.borrow_mut().insert(arg.clone());
+                }
+                let literal = resolved.as_literal()?;
+                let reference = match Reference::parse(&literal) {
+                    Ok(reference) => reference,
+                    Err(error) => {
+                        self.site.report(errors::bad_reference(&literal, &error.message, template.span));
+                        return None;
+                    }
+                };
+                self.take(uses);
+                let table = distribution_of(&self.site.model().distributions, &reference.familiar());
+                let end = End { distribution: said.or(table), ..End::default() };
+                let place = if frame.is_none() { self.site.said(template) } else { template.span };
+                self.stands_on(&literal, end.distribution, None, place);
+                Some(Standing::new(Base::Reference(text), end, Some(literal)))
+            }
+        }
+    }
+}

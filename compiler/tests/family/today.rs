@@ -1,0 +1,10 @@
+//! The day on which tests compile.
+
+#![allow(dead_code, reason = "each test program uses its own part of it")]
+
+use imgc::Options;
+use imgc::date::Date;
+
+pub fn options() -> Options {
+    Options { today: Date::parse("2026-11-21"), ..Options::default() }
+}
