@@ -105,6 +105,11 @@ fn level(model: &model::Model, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The catalogue of GPUs: with what the stack at `file` adds to it, as far as that can be read.
+pub fn catalogue(stack: Option<(&dyn World, &str)>) -> model::Catalogue {
+    resolve::catalogue(stack)
+}
+
 /// What a stack's text says of its root, read alone: `../..`, where it is above the file's folder.
 pub fn root_of(text: &str) -> Option<String> {
     let mut sources = Sources::default();

@@ -8,6 +8,7 @@ mod checked;
 mod conditions;
 mod errors;
 mod foreign;
+mod gpu;
 mod image;
 mod parse_template;
 mod read;
@@ -19,6 +20,7 @@ mod step;
 mod template;
 mod top;
 
+pub use gpu::*;
 pub use image::*;
 pub use read::read;
 pub use step::*;

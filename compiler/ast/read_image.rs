@@ -166,7 +166,8 @@ impl Reader<'_> {
 
     pub fn gpu(&mut self, node: Checked) -> Gpu {
         let family = node.word(0).map(name_of).expect("the row asks for it");
-        Gpu { family, properties: self.pairs(node, false), span: node.head() }
+        let target = node.property_word("target").and_then(|word| self.template(word));
+        Gpu { family, target, properties: self.pairs(node, false), span: node.head() }
     }
 
     pub fn test(&mut self, node: Checked) -> Option<Test> {

@@ -111,6 +111,7 @@ rules! {
     UNKNOWN_DISTRIBUTION "unknown-distribution" Error "plan/rules";
     UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
     UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
+    UNKNOWN_GPU_TARGET "unknown-gpu-target" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
     UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
     UNKNOWN_NAME "unknown-name" Error "plan/rules";

@@ -3,9 +3,11 @@
 //! In: what `resolve` found. Out: names that all exist. Steps and templates stay as the [`ast`](crate::ast) has them; what they
 //! say in one build is the plan's to find. The model knows nothing of targets and their formats.
 
+mod catalogue;
 mod distribution;
 mod selector;
 
+pub use catalogue::{Catalogue, is_of, numbers};
 pub use distribution::{Distribution, distribution_of};
 
 pub use selector::{Condition, Leaf, Missing, first, flatten, holds, missing_value};
@@ -41,9 +43,7 @@ pub struct Model {
     pub ci: Option<ast::Ci>,
     pub groups: Vec<ast::Group>,
     pub distributions: Vec<ast::Distribution>,
-    pub gpu_families: IndexMap<String, ast::GpuFamily>,
-    /// The stack's own behind those of the standard library.
-    pub gpu_releases: Vec<ast::GpuRelease>,
+    pub gpus: Catalogue,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,
     /// Kind and name of what could not be read: references to it are not reported again. An empty kind is any.

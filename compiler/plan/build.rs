@@ -65,10 +65,12 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags, &repository);
-    let release = lowering.gpu.as_ref().and_then(|chosen| chosen.release);
+    let chosen = lowering.gpu.take();
+    let release = chosen.as_ref().and_then(|chosen| chosen.release);
     let gpu_release = release.map(|release| release.version.value.clone());
+    let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
     let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
-    let family = gpu.as_ref().and_then(|name| site.model().gpu_families.get(name));
+    let family = gpu.as_ref().and_then(|name| site.model().gpus.families.get(name));
     if let (Some(family), true) = (family, run_options.is_empty()) {
         run_options.extend(family.run_options.iter().filter_map(|option| site.literal(option, None)));
     }
@@ -109,6 +111,8 @@ pub(super) fn draft<'a>(
         distributions: std::mem::take(&mut lowering.distributions),
         gpu,
         gpu_release,
+        gpu_asked,
+        gpu_targets,
         run_options,
         bake: bake(&site),
         shell: end.shell.clone(),

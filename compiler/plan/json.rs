@@ -78,6 +78,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
         "platforms": build.platforms,
         "gpu": build.gpu,
         "gpu_release": build.gpu_release,
+        "gpu_targets": build.gpu_targets,
         "secrets": build.secrets,
         "ssh": build.ssh,
         "entitlements": build.entitlements,

@@ -39,6 +39,8 @@ pub fn build(target: &str, image: &str) -> Build {
         distributions: BTreeMap::new(),
         gpu: None,
         gpu_release: None,
+        gpu_asked: Vec::new(),
+        gpu_targets: Vec::new(),
         run_options: Vec::new(),
         bake: IndexMap::new(),
         shell: None,
@@ -84,6 +86,7 @@ pub fn stack(mut builds: Vec<Build>) -> Plan {
         changes: None,
         pins: None,
         ci: None,
+        gpus: Default::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Loaded, errors};
 use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Body, Image, Model, StackTest, Value};
+use crate::model::{Axis, Body, Catalogue, Image, Model, StackTest, Value};
 use crate::paths::{below, folder};
 use crate::source::Span;
 use indexmap::IndexMap;
@@ -67,8 +67,10 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         ci: once.only("ci", all.cis, |ci| ci.span),
         groups: once.named("group", all.groups, |group| &group.name).into_values().collect(),
         distributions: all.distributions,
-        gpu_families: once.named("gpu-family", all.gpu_families, |family| &family.name),
-        gpu_releases: all.gpu_releases,
+        gpus: Catalogue {
+            families: once.named("gpu-family", all.gpu_families, |family| &family.name),
+            releases: all.gpu_releases,
+        },
         excludes: all.excludes,
         onlys: all.onlys,
         unknown: all.unknown,
@@ -105,6 +107,18 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.gpu_families.append(&mut document.gpu_families);
     all.gpu_releases.append(&mut document.gpu_releases);
     all.unknown.append(&mut document.unknown);
+}
+
+/// The catalogue of GPUs alone, as far as it can be read; of what is defined twice, the first.
+pub(super) fn catalogue(documents: Vec<Loaded>) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for Loaded { document, .. } in documents {
+        for family in document.gpu_families {
+            catalogue.families.entry(family.name.value.clone()).or_insert(family);
+        }
+        catalogue.releases.extend(document.gpu_releases);
+    }
+    catalogue
 }
 
 /// What may be there once.

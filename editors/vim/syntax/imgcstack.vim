@@ -34,7 +34,7 @@ syn region imgcTakenString contained start=+\z(#\+\)"""+ end=+"""\z1+
 syn match imgcNumber /\%(^\|[ \t={]\)\@1<=[+-]\?\d[0-9_]*\%(\.\d[0-9_]*\)\?\%([eE][+-]\?\d\+\)\?\ze\%([ \t;}]\|$\)/
 syn match imgcBoolean /#\%(true\|false\|null\|-\?inf\|nan\)\ze\%([ \t;}]\|$\)/
 syn match imgcOtherProperty /[^ \t(){}"#;=\\\/\[\]]\+\ze=/
-syn match imgcProperty /\v%([ \t]|^)@1<=%(after|all|base|branch|channel|checksum|chmod|chown|ci|codename|constraints|context|cron|date|digest|distro|driver|env|exclude|externally-managed|extra-index|family|from|git-tag|gpu|id|image|index|inherit|interval|link|list|manager|max|message|needs|network|none|package|parents|path|pip|platform|python|reason|recommends|release|replace|repository|required|requirements|retries|run|rw|security|sharing|source|stage|start-interval|start-period|target|timeout|to|together|tool|type|unpack|user|when)\ze\=/
+syn match imgcProperty /\v%([ \t]|^)@1<=%(after|all|base|branch|channel|checksum|chmod|chown|ci|codename|confidence|constraints|context|cron|date|digest|distro|driver|env|exclude|externally-managed|extra|extra-index|families|family|from|git-tag|gpu|id|image|index|inherit|interval|link|list|manager|max|message|needs|network|none|note|package|parents|path|pip|platform|products|python|reason|recommends|release|released|replace|repository|required|requirements|retries|run|rw|security|sharing|source|stage|start-interval|start-period|status|target|timeout|to|together|tool|type|unpack|user|when)\ze\=/
 syn match imgcEscape contained +\\\%(["\\/bfnrts]\|u{\x\{1,6}}\|\s*$\)+
 syn match imgcDocker contained /\$\%(\h\w*\|{[^}"]*}\)/
 syn match imgcTemplate contained /\$\@1<!{-\?\h[A-Za-z0-9_.]*\%(-[A-Za-z0-9_.]\+\)*-\?}/
@@ -49,7 +49,7 @@ syn region imgcRegex contained start=+\z(#\+\)"+ end=+"\z1+ contains=imgcRegexMa
 syn match imgcRegexProperty /\v[ \t]@1<=%(run)\=\ze#*"/ nextgroup=imgcRegex
 
 " Nodes of the language
-syn match imgcNode /\v%(%(^|[;{])\s*)@<=%(add|allow|arg|attest|authors|axis|bake|base|cache|changes|ci|cmd|component|conda|context|copy|deny|description|distribution|distro|dockerfile|docs|entrypoint|env|environment|exclude|expose|files|flavor|floating-tags|from|gpu|gpu-family|gpu-release|group|healthcheck|ignore|image|in|include|info-cmd|info-cmds|instruction|internal|label|level|license|match|mount|name|on|one-of|only|otherwise|out|packages|param|pins|pip|plan|platforms|policy|prefix|promote|rebuild-all|registry|repository|require|role|root|run|run-options|runner|schedule|secret|shell|source|stack|stage|stopsignal|strategy|syntax|tag|tags|test|title|use|user|value|variant|vendor|version|volume|workdir)\ze%([ \t;{}]|$)/
+syn match imgcNode /\v%(%(^|[;{])\s*)@<=%(add|allow|arg|attest|authors|axis|bake|base|cache|changes|ci|cmd|component|conda|context|copy|deny|description|distribution|distro|dockerfile|docs|driver|entrypoint|env|environment|exclude|expose|files|flavor|floating-tags|from|gpu|gpu-family|gpu-release|group|healthcheck|ignore|image|in|include|index|info-cmd|info-cmds|instruction|internal|label|level|license|match|mount|name|on|one-of|only|otherwise|out|packages|param|pins|pip|plan|platforms|policy|prefix|promote|rebuild-all|registry|repository|require|role|root|run|run-options|runner|schedule|secret|shell|source|stack|stage|stopsignal|strategy|syntax|tag|tags|target|targets|test|title|use|user|value|variant|vendor|version|volume|workdir)\ze%([ \t;{}]|$)/
 syn match imgcNode /\v%(%(^|[;{])\s*)@<=%(match)\ze%([ \t;{}]|$)/ nextgroup=imgcRegex skipwhite
 
 " Bodies of words: they begin at the line that opens them, and hold no nodes.

@@ -17,14 +17,14 @@
   name: (identifier) @keyword
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
-    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "entrypoint"
-    "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu" "gpu-family"
-    "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "info-cmd" "info-cmds" "instruction"
-    "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out"
-    "packages" "param" "pins" "pip" "plan" "platforms" "policy" "prefix" "promote" "rebuild-all" "registry"
-    "repository" "require" "role" "root" "run" "run-options" "runner" "schedule" "secret" "shell" "source"
-    "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "test" "title" "use" "user" "value"
-    "variant" "vendor" "version" "volume" "workdir"))
+    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "driver"
+    "entrypoint" "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu"
+    "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "index" "info-cmd"
+    "info-cmds" "instruction" "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only"
+    "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platforms" "policy" "prefix" "promote"
+    "rebuild-all" "registry" "repository" "require" "role" "root" "run" "run-options" "runner" "schedule"
+    "secret" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "target" "targets"
+    "test" "title" "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -36,31 +36,31 @@
       value: (string (string_fragment) @type)))
   (#any-of? @_node
     "arg" "axis" "component" "distribution" "gpu-family" "group" "image" "info-cmd" "info-cmds" "param" "plan"
-    "role" "stack" "stage" "test" "value" "variant"))
+    "role" "stack" "stage" "target" "test" "value" "variant"))
 
 ; Properties: those of the language, and those that selectors, labels and parameters bring.
 
 (prop
   key: (identifier) @variable.other.member
   (#any-of? @variable.other.member
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "user" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed"
+    "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval"
+    "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package" "parents" "path" "pip"
+    "platform" "products" "python" "reason" "recommends" "release" "released" "replace" "repository"
+    "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval"
+    "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
-    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "constraints" "context"
-    "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed" "extra-index" "family"
-    "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval" "link" "list" "manager" "max" "message"
-    "needs" "network" "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends"
-    "release" "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing"
-    "source" "stage" "start-interval" "start-period" "target" "timeout" "to" "together" "tool" "type" "unpack"
-    "user" "when"))
+    "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
+    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed"
+    "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval"
+    "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package" "parents" "path" "pip"
+    "platform" "products" "python" "reason" "recommends" "release" "released" "replace" "repository"
+    "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval"
+    "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
 
 "=" @operator
 
