@@ -149,11 +149,13 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 let at = id.0;
                 let parent = lowering.draft(at);
                 end = parent.end.clone();
+                end.gpu = parent.build.gpu.clone().or(end.gpu);
                 lowering.base_gpu.clone_from(&parent.build.gpu);
                 lowering.parents.retain(|&other| other != at);
                 lowering.parents.insert(0, at);
             } else {
                 end.distribution = distribution_of(&lowering.site.model().distributions, &context_key(reference));
+                end.gpu = lowering.family_of(reference);
             }
         }
         Base::Unknown => lowering.from = outline.stages[target].from.value.clone(),

@@ -33,6 +33,10 @@ pub(super) struct End<'a> {
     pub user: Option<String>,
     /// The shell of the last `SHELL`, which children inherit.
     pub shell: Option<Vec<String>>,
+    /// The GPU family whose variables the base brings: it is an image of the family's own, or a build for it.
+    pub gpu: Option<String>,
+    /// Variables that a step has set, in this stage or below.
+    pub env: BTreeSet<String>,
     /// Where the user was said.
     pub user_span: Option<crate::source::Span>,
 }

@@ -1,6 +1,7 @@
 //! From steps to a recipe: names become args and values, packages meet their distribution.
 
 mod copying;
+mod gpus;
 mod higher;
 mod steps;
 
@@ -117,6 +118,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.step(&mut open, step, None);
             }
         }
+        self.gpu_env(&mut open);
         let origin = self.origin(span, &[]);
         self.knows(None, &open.end);
         self.stages.push(Stage { name: None, base, steps: open.steps, origin });
@@ -156,19 +158,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
         found
     }
 
-    /// The base that the catalogue has for a `gpu` node.
-    fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<(Base, End<'a>, Option<String>)> {
-        // nothing was chosen: that was reported
-        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
-            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
-            return None;
-        };
-        let familiar = context_key(&reference);
-        let distribution = crate::model::distribution_of(&self.site.model().distributions, &familiar);
-        let end = End { distribution, ..End::default() };
-        Some((Base::Reference(Text::literal(reference.clone())), end, Some(reference)))
-    }
-
     /// What a stage stands on: the base, what is known of it, and its reference, resolved.
     fn base(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<(Base, End<'a>, Option<String>)> {
         let said = match &from.distro {
@@ -193,6 +182,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
                 let mut end = parent.end.clone();
                 end.distribution = said.or(end.distribution);
+                end.gpu = parent.build.gpu.clone().or(end.gpu);
                 let text = parent.reference.clone();
                 self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu.clone());
                 self.parent(at);
@@ -226,7 +216,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 };
                 self.take(uses);
                 let table = crate::model::distribution_of(&self.site.model().distributions, &reference.familiar());
-                let end = End { distribution: said.or(table), ..End::default() };
+                let end = End { distribution: said.or(table), gpu: self.family_of(&literal), ..End::default() };
                 Some((Base::Reference(text), end, Some(literal)))
             }
         }

@@ -1,6 +1,7 @@
 //! What the catalogue gives for a `gpu` node, and what is said where it has nothing.
 
 mod catalogue;
+mod environment;
 #[path = "../family/mod.rs"]
 mod family;
 mod instead;
