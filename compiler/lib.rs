@@ -13,6 +13,7 @@ pub mod diag;
 pub mod emit;
 pub mod fix;
 pub mod glob;
+pub mod gpu;
 pub mod inputs;
 pub mod lint;
 pub mod model;

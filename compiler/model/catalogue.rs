@@ -25,6 +25,15 @@ impl Catalogue {
         self.releases_of(family).into_iter().filter(|release| is_of(&release.version.value, version)).collect()
     }
 
+    /// The versions of a family nearest to one that there is not.
+    pub fn nearest(&self, family: &str, version: &str) -> Vec<&str> {
+        let mut versions: Vec<&str> =
+            self.releases_of(family).into_iter().map(|release| release.version.value.as_str()).collect();
+        versions.reverse();
+        versions.dedup();
+        nearest(version, &versions)
+    }
+
     /// The release, and the base of it, that a reference of an image is.
     pub fn base(&self, family: &str, reference: &str) -> Option<(&GpuRelease, &GpuBase)> {
         let image = without_digest(reference);
@@ -60,6 +69,14 @@ pub fn is_of(version: &str, wanted: &str) -> bool {
 /// A version as numbers, to be compared.
 pub fn numbers(version: &str) -> Option<Vec<u64>> {
     version.split('.').map(|part| part.parse().ok()).collect()
+}
+
+/// The version below and the one above; the last two where it is none.
+pub fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
+    let wanted = numbers(wanted);
+    let at = sorted.partition_point(|version| numbers(version) < wanted);
+    let from = if wanted.is_none() { sorted.len().saturating_sub(2) } else { at.saturating_sub(1) };
+    sorted[from..].iter().take(2).copied().collect()
 }
 
 /// Whether an image is a known one, or the same from another registry, such as `nvcr.io` or a mirror.

@@ -7,7 +7,7 @@ mod catalogue;
 mod distribution;
 mod selector;
 
-pub use catalogue::{Catalogue, is_of, numbers};
+pub use catalogue::{Catalogue, is_of, nearest, numbers};
 pub use distribution::{Distribution, distribution_of};
 
 pub use selector::{Condition, Leaf, Missing, first, flatten, holds, missing_value};

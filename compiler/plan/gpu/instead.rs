@@ -3,7 +3,7 @@
 use super::{Asked, Given, fits, has};
 use crate::ast::{GpuBase, GpuRelease};
 use crate::diag::Diagnostic;
-use crate::model::numbers;
+use crate::model::nearest;
 use crate::plan::errors;
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -146,12 +146,4 @@ impl<'a> Asked<'a> {
 /// How many characters two words begin with together.
 fn alike(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
-}
-
-/// The version below and the one above; the last two where it is none.
-fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
-    let wanted = numbers(wanted);
-    let at = sorted.partition_point(|version| numbers(version) < wanted);
-    let from = if wanted.is_none() { sorted.len().saturating_sub(2) } else { at.saturating_sub(1) };
-    sorted[from..].iter().take(2).copied().collect()
 }
