@@ -207,7 +207,9 @@ def declared(rest, args, values):
 
 def named(text, args):
     """What a Dockerfile names, in order: ("from", reference, stage or None), and ("copy", name, None) for --from and mounts."""
-    values, in_stage = {}, False
+    # the stages of a download are named after their platforms: any one of them shows what they are
+    found = re.search(r"^FROM \S+ AS \S+-(amd64|arm64)$", text, re.M)
+    values, in_stage = {"TARGETARCH": found[1] if found else "amd64"}, False
     for instruction in instructions(text):
         word, _, rest = instruction.partition(" ")
         word = word.upper()

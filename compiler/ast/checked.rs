@@ -254,7 +254,7 @@ impl Reader<'_> {
 
 /// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw
 /// attributes of Bake are quoted where they end up.
-const MANY_LINES: &[&str] = &["bake", "cmd", "entrypoint", "instruction", "shell"];
+const MANY_LINES: &[&str] = &["bake", "cmd", "entrypoint", "example", "instruction", "shell"];
 
 /// Instructions that Docker refuses without a word.
 const NEVER_EMPTY: &[&str] = &["stopsignal", "user", "workdir"];

@@ -109,6 +109,7 @@ pub enum ImageItem {
     Dockerfile(Dockerfile),
     Arg(Arg),
     Stage(Stage),
+    Download(Download),
     Step(Step),
 }
 
@@ -179,4 +180,47 @@ pub struct Test {
     pub inside: bool,
     pub mounts: Vec<super::Mount>,
     pub span: Span,
+}
+
+/// `download NAME URL [version=] [checksum=] { platform …; release …; sha256 … }`: a stage that holds one file.
+#[derive(Clone, Debug)]
+pub struct Download {
+    pub name: Name,
+    pub url: Template,
+    /// Which release is meant.
+    pub version: Option<Template>,
+    /// `sha256:…` or `PLATFORM=sha256:…`, or a list parameter of such.
+    pub checksum: Option<Template>,
+    pub platforms: Vec<DownloadPlatform>,
+    pub releases: Vec<DownloadRelease>,
+    /// Where no release is meant.
+    pub files: Vec<DownloadFile>,
+}
+
+/// `platform PLATFORM NAME=…`
+#[derive(Clone, Debug)]
+pub struct DownloadPlatform {
+    pub platform: Name,
+    /// What the URL may call, and what it is there: always [`UseValue::One`](super::UseValue::One).
+    pub names: Vec<(Name, super::UseValue)>,
+}
+
+/// `release VERSION [url=] [source=] [date=] { sha256 … }`
+#[derive(Clone, Debug)]
+pub struct DownloadRelease {
+    pub version: Name,
+    pub url: Option<Template>,
+    pub source: Option<Name>,
+    pub date: Option<Name>,
+    pub files: Vec<DownloadFile>,
+}
+
+/// `sha256 [PLATFORM] DIGITS [url=]`
+#[derive(Clone, Debug)]
+pub struct DownloadFile {
+    /// `None`: the file is the same for all.
+    pub platform: Option<Name>,
+    /// With its `sha256:`.
+    pub digest: String,
+    pub url: Option<Template>,
 }

@@ -12,6 +12,8 @@ mod gpu;
 mod image;
 mod parse_template;
 mod read;
+mod read_component;
+mod read_download;
 mod read_gpu;
 mod read_image;
 mod read_rules;

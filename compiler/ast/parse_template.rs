@@ -1,7 +1,7 @@
 //! Templates: `{name}`, `{{`, `}}`, and Docker's `$`.
 
 use super::checked::Reader;
-use super::{Dash, Part, Reference, Segment, Template, errors};
+use super::{DISTRIBUTION_KEYS, Dash, Part, Reference, Segment, Template, errors};
 use crate::syntax::{Value, Word};
 
 impl Reader<'_> {
@@ -128,7 +128,7 @@ impl Reader<'_> {
         }
         let head = name.split('.').next().unwrap_or(name);
         let (name, part) = match name.rsplit_once('.') {
-            Some((before, last)) if !matches!(head, "git" | "date" | "info") => {
+            Some((before, last)) if !matches!(head, "git" | "date" | "info") && !DISTRIBUTION_KEYS.contains(&name) => {
                 let part = [Part::Major, Part::Minor, Part::Patch].into_iter().find(|part| part.name() == last);
                 if part.is_none() || before.contains('.') {
                     self.error(errors::unknown_part(before, last, span));

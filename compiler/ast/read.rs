@@ -4,7 +4,7 @@ use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
 use crate::diag::{Diagnostics, one_off};
 use crate::schema::{self, Context, Kind};
-use crate::syntax::{Broken, Node, Tree, Value};
+use crate::syntax::{Broken, Node, Tree};
 
 /// Reads every top-level node; what is wrong is reported and left out.
 pub fn read(tree: &Tree, text: &str, diagnostics: &mut Diagnostics) -> Document {
@@ -313,57 +313,6 @@ impl Reader<'_> {
             cases.push(Entry::When(Block { head, body: vec![Entry::Plain(value)], span: child.head() }));
         }
         cases
-    }
-
-    fn component(&mut self, node: Checked, name: Name) -> Component {
-        let mut params: Vec<Param> = Vec::new();
-        let body = self.entries(node.children(), Context::Component, false, &mut |reader, child| {
-            if child.row.name == "param" {
-                if let Some(param) = reader.param(child) {
-                    match params.iter().find(|before| before.name == param.name) {
-                        Some(before) => {
-                            let before = before.name.span;
-                            reader.error(errors::repeated_param(&param.name, before));
-                        }
-                        None => params.push(param),
-                    }
-                }
-                return None;
-            }
-            reader.image_item(child)
-        });
-        Component { name, params, body, span: node.head() }
-    }
-
-    fn param(&mut self, node: Checked) -> Option<Param> {
-        let name = name_of(node.word(0)?);
-        let default = match node.node.arguments.get(1) {
-            None => None,
-            Some(Value::Bool(on, span)) => Some(UseValue::Switch(*on, *span)),
-            Some(value) => Some(UseValue::One(self.any_template(value)?)),
-        };
-        let mut kind = match node.property_word("type").map(|word| word.value.as_str()) {
-            Some("version") => ParamKind::Version,
-            Some("path") => ParamKind::Path,
-            Some("package") => ParamKind::Package,
-            Some("url") => ParamKind::Url,
-            Some("switch") => ParamKind::Switch,
-            _ => ParamKind::Text,
-        };
-        if matches!(default, Some(UseValue::Switch(..))) {
-            kind = ParamKind::Switch;
-        }
-        let list = node.flag("list");
-        let one_of =
-            self.nodes(node.children(), Context::Param).iter().flat_map(|child| self.names(&child.words(0))).collect();
-        let default = match default {
-            Some(UseValue::One(template)) if list => {
-                let span = template.span;
-                Some(UseValue::List(vec![template], span))
-            }
-            other => other,
-        };
-        Some(Param { name, default, kind, list, one_of, span: node.head() })
     }
 
     fn distribution(&mut self, node: Checked, name: Name) -> Option<Distribution> {

@@ -120,11 +120,23 @@ impl Reader<'_> {
             }),
             "arg" => ImageItem::Arg(self.arg(node)?),
             "stage" => ImageItem::Stage(self.stage(node)?),
+            "download" => ImageItem::Download(self.download(node)?),
             _ => ImageItem::Step(self.step(node)?),
         })
     }
 
     fn stage(&mut self, node: Checked) -> Option<Stage> {
+        let name = self.stage_name(node)?;
+        let body = self.entries(node.children(), Place::Stage, true, &mut |reader, child| {
+            Some(match child.row.name {
+                "from" => StageItem::From(reader.from(child)?),
+                _ => StageItem::Step(reader.step(child)?),
+            })
+        });
+        Some(Stage { name, body, span: node.head() })
+    }
+
+    pub fn stage_name(&mut self, node: Checked) -> Option<Name> {
         let name = name_of(node.word(0)?);
         let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
         if !name.value.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -134,13 +146,7 @@ impl Reader<'_> {
             self.error(errors::bad_stage_name(&name));
             return None;
         }
-        let body = self.entries(node.children(), Place::Stage, true, &mut |reader, child| {
-            Some(match child.row.name {
-                "from" => StageItem::From(reader.from(child)?),
-                _ => StageItem::Step(reader.step(child)?),
-            })
-        });
-        Some(Stage { name, body, span: node.head() })
+        Some(name)
     }
 
     pub fn from(&mut self, node: Checked) -> Option<From> {

@@ -84,6 +84,11 @@ pub struct InfoCmd {
 #[derive(Clone, Debug)]
 pub struct Component {
     pub name: Name,
+    pub description: Option<Name>,
+    /// Steps that use it.
+    pub example: Option<Word>,
+    /// The distributions that it is for; empty: any.
+    pub distros: Vec<Spanned<Glob>>,
     pub params: Vec<Param>,
     pub body: Vec<Entry<ImageItem>>,
     pub span: Span,
@@ -96,6 +101,7 @@ pub struct Param {
     pub default: Option<super::UseValue>,
     pub kind: ParamKind,
     pub list: bool,
+    pub doc: Option<Name>,
     pub one_of: Vec<Name>,
     pub span: Span,
 }
@@ -314,4 +320,29 @@ pub struct Distribution {
     /// References, without tag variants: `ubuntu:24.04`, `ubuntu:noble*`.
     pub bases: Vec<Spanned<Glob>>,
     pub span: Span,
+}
+
+/// What selectors and templates in a component may ask of the distribution that it is used on.
+pub const DISTRIBUTION_KEYS: &[&str] =
+    &["distro.name", "distro.family", "distro.manager", "distro.codename", "distro.version"];
+
+impl Distribution {
+    /// One of [`DISTRIBUTION_KEYS`]; empty where it has none, as AlmaLinux has no codename.
+    pub fn key(&self, key: &str) -> Option<&str> {
+        Some(match key {
+            "distro.name" => &self.name.value,
+            "distro.family" => &self.family.value,
+            "distro.manager" => &self.manager.value,
+            "distro.codename" => self.codename.as_ref().map_or("", |codename| &codename.value),
+            "distro.version" => self.version(),
+            _ => return None,
+        })
+    }
+
+    /// The numbers in its name: `24.04`, `9`; empty for one that rolls.
+    fn version(&self) -> &str {
+        let name = self.name.value.as_str();
+        let rest = &name[name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len())..];
+        &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())]
+    }
 }

@@ -61,6 +61,7 @@ rules! {
     IMAGE_CYCLE "image-cycle" Error "resolve/rules";
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
     INCLUDED_TWICE "included-twice" Error "resolve/rules";
+    INVALID_CHECKSUM "invalid-checksum" Error "ast/rules";
     INVALID_DURATION "invalid-duration" Error "ast/rules";
     INVALID_GLOB "invalid-glob" Error "ast/rules";
     INVALID_NAME "invalid-name" Error "ast/rules";
@@ -77,6 +78,7 @@ rules! {
     MISSING_SOURCE "missing-source" Error "lint";
     NEEDLESS_ALLOW "needless-allow" Warning "lint";
     NO_BUILDS "no-builds" Error "resolve/rules";
+    NO_CHECKSUM "no-checksum" Error "plan/rules";
     NO_FROM "no-from" Error "plan/rules";
     NO_GPU_BASE "no-gpu-base" Error "plan/rules";
     NO_STACK "no-stack" Error "resolve/rules";
@@ -126,6 +128,7 @@ rules! {
     UNPINNED_BASE "unpinned-base" Warning "lint";
     UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
     UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
+    UNSUPPORTED_DISTRIBUTION "unsupported-distribution" Error "plan/rules";
     UNUSED_ARG "unused-arg" Warning "plan/rules";
     UNUSED_DEFINITION "unused-definition" Warning "plan/rules";
     UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";

@@ -14,7 +14,7 @@ pub(super) fn unused_stage(subject: &Subject, diagnostics: &mut Diagnostics) {
         let DockerfileContent::Made { recipe, .. } = &file.content else { continue };
         let mut named: BTreeSet<&str> = BTreeSet::new();
         for stage in &recipe.stages {
-            if let Base::Stage(name) = &stage.base {
+            if let Base::Stage(name) | Base::PlatformStage { name, .. } = &stage.base {
                 named.insert(name);
             }
             for source in stage.steps.iter().flat_map(|step| sources(&step.op)) {

@@ -96,7 +96,7 @@ pub(super) fn draft<'a>(
         dockerfile: 0,
         dockerfile_target: adopted.and_then(|dockerfile| dockerfile.target.as_ref().map(|target| target.value.clone())),
         context: lowering.context.clone(),
-        platforms: platforms(&site),
+        platforms: std::mem::take(&mut lowering.platforms),
         from: lowering.from.clone(),
         parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
         ref_name: labels::ref_name(&tags, &repository, &labels),
@@ -214,7 +214,7 @@ fn collect<'a>(site: &Site<'a>, pick: impl Fn(&'a ImageItem) -> Option<&'a Vec<T
 }
 
 /// Value body, then image, then stack.
-fn platforms(site: &Site) -> Vec<String> {
+pub(super) fn platforms(site: &Site) -> Vec<String> {
     let bodies = site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
     let said: Vec<&Spanned<Vec<Name>>> = bodies.filter_map(|body| body.body.platforms.as_ref()).collect();
     if let [before, again, ..] = said[..] {

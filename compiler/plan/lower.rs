@@ -1,6 +1,8 @@
 //! From steps to a recipe: names become args and values, packages meet their distribution.
 
+mod component;
 mod copying;
+mod download;
 mod gpus;
 mod higher;
 mod steps;
@@ -8,14 +10,13 @@ mod steps;
 use super::draft::{Contexts, Draft, Drafts, End};
 use super::gpu::{Chosen, choose};
 use super::names::arg_name;
-use super::site::{Bound, Frame, Position, Site, StageArgs, Uses};
+use super::site::{Frame, Position, Site, StageArgs, Uses};
 use super::{Base, NamedContext, Op, Recipe, Stage, Step, Taken, Text, errors, parents};
-use crate::ast::{self, ImageItem, StageItem, StepKind, UseValue};
+use crate::ast::{self, ImageItem, StageItem, StepKind};
 use crate::model::{Leaf, first};
 use crate::reference::{Reference, context_key};
 use crate::source::Span;
 use indexmap::IndexMap;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A recipe being made, and all else that its steps tell of the build.
@@ -46,6 +47,8 @@ pub(super) struct Lowering<'p, 'a> {
     pub base_gpu: Option<String>,
     /// What the catalogue has for the build's `gpu` node.
     pub gpu: Option<Chosen<'a>>,
+    /// What is built for; empty: what the builder is.
+    pub platforms: Vec<String>,
 }
 
 /// What the final stage stands on.
@@ -88,6 +91,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             distributions: BTreeMap::new(),
             base_gpu: None,
             gpu: site.gpu_node().and_then(|(gpu, _)| choose(site, gpu)),
+            platforms: super::build::platforms(site),
         }
     }
 
@@ -95,8 +99,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
     pub fn image(&mut self) -> Option<(Recipe, End<'a>)> {
         let leaves = self.site.leaves.clone();
         for leaf in &leaves {
-            if let ImageItem::Stage(stage) = leaf.item {
-                self.stage(stage, None, &[]);
+            match leaf.item {
+                ImageItem::Stage(stage) => self.stage(stage, None, &[]),
+                ImageItem::Download(download) => self.download(download, None, &[]),
+                _ => {}
             }
         }
         let (base, end, resolved, span) = match self.final_from(&leaves)? {
@@ -322,35 +328,46 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
         }
         self.site.stage_args.replace(outer);
-        let mut name = stage.name.value.to_lowercase();
-        let made = |name: &str| Stage {
-            name: Some(name.to_string()),
-            base: base.clone(),
-            steps: open.steps.clone(),
-            origin: self.origin(stage.name.span, via),
+        let origin = self.origin(stage.name.span, via);
+        let made = |name: &str| {
+            let (steps, origin) = (open.steps.clone(), origin.clone());
+            vec![Stage { name: Some(name.to_string()), base: base.clone(), steps, origin }]
         };
+        self.named(&stage.name, made, open.end, frame);
+    }
+
+    /// Adds a stage, behind those that it is made of: `made` gives them all under a name. Where components have others of
+    /// that name it gets a number; where they have the same one there is one.
+    fn named(
+        &mut self,
+        said: &'a ast::Name,
+        made: impl Fn(&str) -> Vec<Stage>,
+        end: End<'a>,
+        frame: Option<&Frame<'_, 'a>>,
+    ) {
+        let mut name = said.value.to_lowercase();
         let mut number = 1;
-        while let Some(before) = self.stages.iter().find(|before| before.name.as_deref() == Some(name.as_str())) {
+        while let Some(at) = self.stages.iter().position(|before| before.name.as_deref() == Some(name.as_str())) {
             if frame.is_none() {
-                let at = before.origin.span.unwrap_or(stage.name.span);
-                self.site.report(errors::duplicate_stage(&stage.name, at));
+                let at = self.stages[at].origin.span.unwrap_or(said.span);
+                self.site.report(errors::duplicate_stage(said, at));
                 return;
             }
-            if *before == made(&name) {
+            let whole = made(&name);
+            if self.stages[..=at].ends_with(&whole) {
                 break;
             }
             number += 1;
-            name = format!("{}-{number}", stage.name.value.to_lowercase());
+            name = format!("{}-{number}", said.value.to_lowercase());
         }
         if let Some(frame) = frame {
-            frame.stages.borrow_mut().insert(stage.name.value.clone(), name.clone());
+            frame.stages.borrow_mut().insert(said.value.clone(), name.clone());
         }
         if !self.ends.contains_key(&name) {
-            let made = made(&name);
-            self.stages.push(made);
-            self.knows(Some(name.clone()), &open.end);
+            self.stages.extend(made(&name));
+            self.knows(Some(name.clone()), &end);
         }
-        self.ends.insert(name, open.end);
+        self.ends.insert(name, end);
     }
 
     /// What a stage is called in the recipe.
@@ -363,72 +380,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let known: Vec<&str> = self.ends.keys().map(String::as_str).collect();
         self.site.report(errors::unknown_stage(name, known));
         None
-    }
-
-    /// A component's steps, in place of the `use`.
-    pub fn component(&mut self, open: &mut Open<'a>, call: &'a ast::Use, span: Span, frame: Option<&Frame<'_, 'a>>) {
-        let Some(component) = self.site.model().components.get(&call.component.value) else { return };
-        self.site.shared.used.borrow_mut().insert(component.name.span);
-        let mut params: IndexMap<&'a str, Bound<'a>> = IndexMap::new();
-        for argument in &call.arguments {
-            let Some(param) = component.params.iter().find(|param| param.name.value == argument.name.value) else {
-                self.site.report(errors::unknown_param(&argument.name, component));
-                continue;
-            };
-            if let Some(diagnostic) = errors::misfit(argument, param) {
-                self.site.report(diagnostic);
-            }
-            params.insert(&param.name.value, Bound { value: &argument.value, given: true });
-        }
-        for param in &component.params {
-            if params.contains_key(param.name.value.as_str()) {
-                continue;
-            }
-            match &param.default {
-                Some(value) => {
-                    params.insert(&param.name.value, Bound { value, given: false });
-                }
-                None if call.arguments.iter().any(|argument| argument.name.value == param.name.value) => {}
-                // it was told that it is none, and this one may be meant
-                None if call
-                    .arguments
-                    .iter()
-                    .any(|argument| !component.params.iter().any(|known| known.name.value == argument.name.value)) => {}
-                None => self.site.report(errors::missing_param(&call.component, param)),
-            }
-        }
-        if component.params.iter().any(|param| !params.contains_key(param.name.value.as_str())) {
-            return;
-        }
-        let inner = Frame { params, caller: frame, stages: RefCell::default() };
-        self.one_of(&inner, component, call);
-        open.via.push(span);
-        let leaves = self.site.flatten(&component.body, Some(&inner));
-        for leaf in &leaves {
-            match leaf.item {
-                ImageItem::Stage(stage) => {
-                    let via = open.via.clone();
-                    self.stage(stage, Some(&inner), &via);
-                }
-                ImageItem::Step(step) => self.step(open, step, Some(&inner)),
-                _ => {}
-            }
-        }
-        open.via.pop();
-    }
-
-    /// Whether each value is one that its parameter allows.
-    fn one_of(&self, frame: &Frame<'_, 'a>, component: &'a ast::Component, call: &'a ast::Use) {
-        for param in component.params.iter().filter(|param| !param.one_of.is_empty()) {
-            let bound = &frame.params[param.name.value.as_str()];
-            let UseValue::One(template) = bound.value else { continue };
-            let inner = if bound.given { frame.caller } else { None };
-            let Some(value) = self.site.text(template, Position::Value, inner, &mut Uses::default()) else { continue };
-            let value = value.to_string();
-            if !param.one_of.iter().any(|allowed| allowed.value == value) {
-                self.site.report(errors::not_one_of(&call.component, param, &value, template));
-            }
-        }
     }
 
     /// An arg that is known only when building.

@@ -1,6 +1,6 @@
 //! What a template says in one build: every name in it, found and written as its place wants it.
 
-use super::site::{Declared, Frame, Position, Site, Slot, Uses};
+use super::site::{Declared, Frame, Position, Site, Slot, Uses, called};
 use super::{Segment, Text, Variable, errors};
 use crate::ast::{self, Dash, ImageItem, Reference, Template, UseValue};
 
@@ -91,6 +91,12 @@ impl<'a> Site<'a> {
             };
             return self.dressed(reference, value);
         }
+        if let Some(call) = called(frame)
+            && ast::DISTRIBUTION_KEYS.contains(&name)
+        {
+            let value = Text::literal(self.of_distribution(call, name)?);
+            return self.named(reference, &arg_name(&name.to_uppercase()), value, position, uses);
+        }
         let own = self.stage_args.borrow().declared.get(name).cloned();
         match own {
             Some(Some(value)) => return self.named(reference, name, value, position, uses),
@@ -108,7 +114,7 @@ impl<'a> Site<'a> {
             return None;
         }
         let visible =
-            |declared: &&Declared| frame.is_none() || declared.of_stack || self.model().args.contains_key(name);
+            |declared: &&Declared| called(frame).is_none() || declared.of_stack || self.model().args.contains_key(name);
         if self.args.get(name).filter(visible).is_some() {
             self.mark_used(name);
             if position != Position::Step || reference.part.is_some() {
@@ -304,11 +310,14 @@ impl<'a> Site<'a> {
 
     /// Every name that a template may use here.
     fn names(&self, frame: Option<&Frame<'_, 'a>>) -> Vec<String> {
-        let params = frame.into_iter().flat_map(|frame| frame.params.keys().map(|name| name.to_string()));
+        let params = frame.into_iter().flat_map(|frame| {
+            let params = frame.params.keys().copied().chain(ast::DISTRIBUTION_KEYS.iter().copied());
+            params.map(String::from).collect::<Vec<_>>()
+        });
         let args = self
             .args
             .iter()
-            .filter(|(_, declared)| frame.is_none() || declared.of_stack)
+            .filter(|(_, declared)| called(frame).is_none() || declared.of_stack)
             .map(|(name, _)| name.to_string());
         let axes = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();

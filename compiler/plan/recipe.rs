@@ -49,6 +49,12 @@ pub enum Base {
     Reference(Text),
     /// An earlier stage.
     Stage(String),
+    /// The earlier stage for the platform that is built: of this name, with `-amd64` and the like behind it; with variants
+    /// also `-armv7`.
+    PlatformStage {
+        name: String,
+        variants: bool,
+    },
     Scratch,
 }
 

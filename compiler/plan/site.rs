@@ -3,7 +3,7 @@
 use super::Text;
 use super::errors;
 use super::names::BUILTINS;
-use crate::ast::{self, Arg, Gpu, ImageItem, Name, Selector, Template, UseValue};
+use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Combination, Image, Leaf, Model, flatten, holds};
 use crate::source::Span;
@@ -94,9 +94,25 @@ pub(super) enum Slot {
 /// A call of a component: its parameters, and the frame that it was called from.
 pub(super) struct Frame<'f, 'a> {
     pub params: IndexMap<&'a str, Bound<'a>>,
+    /// `None`: the image itself, with names beside its own.
+    pub call: Option<Call<'a>>,
     pub caller: Option<&'f Frame<'f, 'a>>,
     /// What its stages are called in this image.
     pub stages: RefCell<BTreeMap<String, String>>,
+}
+
+/// Where a component is used.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    /// As it was called.
+    pub component: &'a Name,
+    /// Of the stage that uses it, where that is known.
+    pub distribution: Option<&'a Distribution>,
+}
+
+/// The call that text stands in.
+pub(super) fn called<'a>(frame: Option<&Frame<'_, 'a>>) -> Option<Call<'a>> {
+    frame.and_then(|frame| frame.call)
 }
 
 /// A parameter's value, and whether the caller gave it.
@@ -229,6 +245,12 @@ impl<'a> Site<'a> {
                 UseValue::List(..) => String::new(),
             }));
         }
+        if let Some(call) = called(frame)
+            && DISTRIBUTION_KEYS.contains(&key)
+        {
+            // where it is not known, that was told
+            return Some(Cow::Borrowed(self.of_distribution(call, key).unwrap_or_default()));
+        }
         if let Some(value) = self.image.value(self.combination, key) {
             return Some(Cow::Borrowed(value.name.as_str()));
         }
@@ -246,7 +268,18 @@ impl<'a> Site<'a> {
         let params = frame.into_iter().flat_map(|frame| frame.params.keys().map(|name| name.to_string()));
         let own = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();
+        let params =
+            params.chain(called(frame).into_iter().flat_map(|_| DISTRIBUTION_KEYS.iter().map(|key| key.to_string())));
         params.chain(own).chain(shared).chain(["image", "gpu", "role"].map(String::from)).collect()
+    }
+
+    /// What a component asks of the distribution that it is used on. `None`: it is not known, which was told.
+    pub fn of_distribution(&self, call: Call<'a>, key: &str) -> Option<&'a str> {
+        let Some(distribution) = call.distribution else {
+            self.report_once(errors::distribution_needed(call.component, &self.model().distributions));
+            return None;
+        };
+        distribution.key(key)
     }
 
     /// Finds every arg that can be seen, and what bodies give.

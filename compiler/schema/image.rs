@@ -1,5 +1,6 @@
 //! What stands in an image, a stage and a component, beside steps.
 
+use super::download::DOWNLOAD;
 use super::row::{Body, Context, Kind, Row, any, maybe, one, property, several};
 use super::top::{ALLOW, CONDITIONS as ALL_CONDITIONS, EXCLUDE, ONLY, PLATFORMS, TEST};
 
@@ -105,6 +106,7 @@ pub const PARTS: &[Row] = &[
         .many()
         .example("dockerfile \"images/base/Dockerfile\""),
     STAGE_NODE,
+    DOWNLOAD,
 ];
 
 const STAGE_NODE: Row = Row::new("stage", "a build stage before the final one")
@@ -116,17 +118,29 @@ const STAGE_NODE: Row = Row::new("stage", "a build stage before the final one")
 pub const STAGE: &[Row] = &[FROM];
 
 pub const COMPONENT: &[Row] = &[
+    Row::new("description", "what it installs, in a sentence or two")
+        .takes(&[one("TEXT", Kind::Plain)])
+        .example("description \"The tool, as its makers release it.\""),
+    Row::new("example", "a use of it, for its page")
+        .takes(&[one("STEPS", Kind::Plain)])
+        .example("example #\"use \"tool\" version=\"2.1.0\"\"#"),
+    Row::new("distros", "the distributions that it is for; any unless said")
+        .doc("Elsewhere a `use` of it is an error.")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .example("distros \"debian*\" \"ubuntu*\""),
     Row::new("param", "a parameter")
         .doc("One without a default must be given. A default `#false` makes a switch that `in` can ask for.")
         .takes(&[one("NAME", Kind::Name), maybe("DEFAULT", Kind::Any)])
         .properties(&[
             property("type", Kind::Choice(&["text", "version", "path", "package", "url", "switch"]), "what it is"),
             property("list", Kind::Boolean, "it takes any number of values"),
+            property("doc", Kind::Plain, "what it is for, for the component's page"),
         ])
         .holds(Context::Param)
         .many()
         .example("param \"version\" \"3.27.9\" type=\"version\""),
     STAGE_NODE,
+    DOWNLOAD,
 ];
 
 pub const PARAM: &[Row] = &[Row::new("one-of", "the values that it may have")

@@ -3,6 +3,7 @@
 //! Readers check nodes against it, suggestions and `imgc explain` are made from it, and so are the language reference and the
 //! words that editors highlight. A node or a property exists if and only if it has a row here.
 
+mod download;
 mod gpu;
 mod image;
 mod row;
@@ -38,6 +39,8 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Ci => &[top::CI],
         Context::Mounts => &[steps::MOUNTS],
         Context::Distribution => &[top::DISTRIBUTION],
+        Context::Download => &[download::DOWNLOAD_BODY],
+        Context::DownloadRelease => &[download::RELEASE],
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],

@@ -231,6 +231,10 @@ fn in_place(context: Context, example: &str) -> String {
         Context::Changes => format!("changes {{\n{example}\n}}"),
         Context::Pins => format!("pins {{\n{example}\n}}"),
         Context::Ci => format!("ci \"github\" {{\n{example}\n}}"),
+        Context::Download => image(&format!("download \"d\" \"https://example.org/d\" {{\n{example}\n}}")),
+        Context::DownloadRelease => {
+            image(&format!("download \"d\" \"https://example.org/d\" {{ release \"1\" {{\n{example}\n}}; }}"))
+        }
         Context::GpuFamily => format!("gpu-family \"d\" release=\"version\" {{\n{example}\n}}"),
         Context::GpuRelease => format!("gpu-release \"nvidia\" \"99.1\" {{\n{example}\n}}"),
         Context::GpuBase => format!("gpu-release \"nvidia\" \"99.1\" {{ base \"a:1\" {{\n{example}\n}} }}"),

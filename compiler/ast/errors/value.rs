@@ -85,6 +85,14 @@ pub fn bad_regex(word: &Word, problem: &str) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_REGEX, "this is no regular expression", word.span).at(line.to_string())
 }
 
+pub fn bad_checksum(digits: &Word, problem: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule::INVALID_CHECKSUM, "this is no SHA-256 checksum", digits.span);
+    match digits.value.strip_prefix("sha256:") {
+        Some(rest) => diagnostic.at("the digits alone").fix("leave out `sha256:`", digits.span, quoted(rest)),
+        None => diagnostic.at(problem.to_string()).help("it has 64 hexadecimal digits, 0 to 9 and a to f"),
+    }
+}
+
 pub fn backslash(word: &Word, text: &str, what: &str) -> Diagnostic {
     let written = text.get(word.span.range()).unwrap_or("");
     let at = written.find('\\').unwrap_or(0);

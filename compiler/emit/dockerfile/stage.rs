@@ -5,7 +5,7 @@
 use super::instruction::Instruction;
 use super::step;
 use super::word::{self, Written};
-use crate::plan::{Base, Op, PLATFORM_ARGS, Recipe, Stage, Step, Text};
+use crate::plan::{Base, Op, PLATFORM_ARGS, Recipe, Segment, Stage, Step, Text};
 use indexmap::IndexMap;
 
 pub(super) fn dockerfile(
@@ -67,7 +67,12 @@ fn head(recipe: &Recipe, has_args: bool) -> String {
 
 /// hadolint's finding for a base; what a base is called is the plan's to judge.
 fn finding(stage: &Stage) -> Option<&'static str> {
-    let Base::Reference(reference) = &stage.base else { return None };
+    let reference = match &stage.base {
+        Base::Reference(reference) => reference,
+        // a stage of this file, which hadolint takes for an image without a tag
+        Base::PlatformStage { .. } => return Some("DL3006"),
+        Base::Stage(_) | Base::Scratch => return None,
+    };
     let reference = reference.to_string();
     let name = reference.rsplit('/').next().unwrap_or_default();
     match name {
@@ -101,6 +106,11 @@ fn from(stage: &Stage) -> Instruction {
     let base = match &stage.base {
         Base::Reference(reference) => word::bare(reference),
         Base::Stage(name) => word::bare(&Text::literal(name.clone())),
+        Base::PlatformStage { name, variants } => {
+            // the builder has no variant for arm64, whichever was asked for
+            let own = if *variants { "${TARGETARCH}${TARGETVARIANT}" } else { "${TARGETARCH}" };
+            word::bare(&Text(vec![Segment::Literal(format!("{name}-")), Segment::Docker(own.to_string())]))
+        }
         Base::Scratch => Written::fixed("scratch"),
     };
     let mut parts = vec![base];

@@ -1,7 +1,7 @@
 //! What is said of distributions and package managers.
 
 use super::list;
-use crate::ast::Name;
+use crate::ast::{Component, Name};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
 use crate::model::Distribution;
 use crate::source::Span;
@@ -47,4 +47,28 @@ pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {
     let managers = crate::plan::Manager::ALL.iter().map(|(name, _)| *name);
     Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no package manager is called `{name}`"), span)
         .maybe_help(did_you_mean(name, managers, "package managers"))
+}
+
+/// A component that asks what it stands on.
+pub fn distribution_needed(call: &Name, known: &[Distribution]) -> Diagnostic {
+    let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
+    let message = format!("`{}` depends on the distribution, and that of the base is not known", call.value);
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, message, call.span)
+        .help(format!("say it on the base, `from \"…\" distro=\"{example}\"`"))
+}
+
+pub fn unsupported_distribution(
+    call: &Name,
+    component: &Component,
+    distribution: &str,
+    targets: &[String],
+) -> Diagnostic {
+    let globs: Vec<&str> = component.distros.iter().map(|glob| glob.value.as_str()).collect();
+    let message = format!("`{}` is not for `{distribution}`", call.value);
+    let diagnostic =
+        Diagnostic::new(&rule::UNSUPPORTED_DISTRIBUTION, message, call.span).at(format!("in {}", super::some(targets)));
+    let told = component.distros.first().map(|glob| glob.span);
+    let diagnostic =
+        told.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.label(span, "where it may be used"));
+    diagnostic.help(format!("it is for {}", list(globs)))
 }

@@ -3,11 +3,13 @@
 mod adopt;
 mod component;
 mod distribution;
+mod download;
 mod gpu;
 
 pub use adopt::*;
 pub use component::*;
 pub use distribution::*;
+pub use download::*;
 pub use gpu::*;
 
 use super::Text;

@@ -94,7 +94,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let mut all: Vec<Item> = Vec::new();
         let mut whole = true;
         for item in items {
-            for text in self.spliced(&item.text, frame, uses) {
+            for text in self.spliced(&item.text, frame, Position::Step, uses) {
                 match text {
                     Some(text) => all.push(Item {
                         text,
@@ -110,10 +110,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         whole.then_some(all)
     }
 
-    fn spliced(
+    /// An entry of a list; one that is a list parameter is its entries.
+    pub(super) fn spliced(
         &self,
         template: &'a ast::Template,
         frame: Option<&Frame<'_, 'a>>,
+        position: Position,
         uses: &mut Uses,
     ) -> Vec<Option<Text>> {
         if let (Some(frame), [ast::Segment::Name(reference)]) = (frame, template.segments.as_slice())
@@ -121,9 +123,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             && let ast::UseValue::List(items, _) = bound.value
         {
             let inner = if bound.given { frame.caller } else { None };
-            return items.iter().map(|item| self.site.text(item, Position::Step, inner, uses)).collect();
+            return items.iter().map(|item| self.site.text(item, position, inner, uses)).collect();
         }
-        vec![self.site.text(template, Position::Step, frame, uses)]
+        vec![self.site.text(template, position, frame, uses)]
     }
 }
 

@@ -17,14 +17,15 @@
   name: (identifier) @keyword
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
-    "conda" "context" "copy" "deny" "description" "distribution" "distro" "dockerfile" "docs" "driver"
-    "entrypoint" "env" "environment" "exclude" "expose" "files" "flavor" "floating-tags" "from" "gpu"
-    "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in" "include" "index" "info-cmd"
-    "info-cmds" "instruction" "internal" "label" "level" "license" "match" "mount" "name" "on" "one-of" "only"
-    "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platforms" "policy" "prefix" "promote"
-    "rebuild-all" "registry" "repository" "require" "role" "root" "run" "run-options" "runner" "schedule"
-    "secret" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "target" "targets"
-    "test" "title" "use" "user" "value" "variant" "vendor" "version" "volume" "workdir"))
+    "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
+    "download" "driver" "entrypoint" "env" "environment" "example" "exclude" "expose" "files" "flavor"
+    "floating-tags" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in"
+    "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "label" "level" "license" "match"
+    "mount" "name" "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform"
+    "platforms" "policy" "prefix" "promote" "rebuild-all" "registry" "release" "repository" "require" "role"
+    "root" "run" "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage"
+    "stopsignal" "strategy" "syntax" "tag" "tags" "target" "targets" "test" "title" "use" "user" "value"
+    "variant" "vendor" "version" "volume" "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -35,8 +36,8 @@
     argument: (value
       value: (string (string_fragment) @type)))
   (#any-of? @_node
-    "arg" "axis" "component" "distribution" "gpu-family" "group" "image" "info-cmd" "info-cmds" "param" "plan"
-    "role" "stack" "stage" "target" "test" "value" "variant"))
+    "arg" "axis" "component" "distribution" "download" "gpu-family" "group" "image" "info-cmd" "info-cmds"
+    "param" "plan" "role" "stack" "stage" "target" "test" "value" "variant"))
 
 ; Properties: those of the language, and those that selectors, labels and parameters bring.
 
@@ -44,23 +45,25 @@
   key: (identifier) @variable.other.member
   (#any-of? @variable.other.member
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
-    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed"
-    "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval"
-    "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package" "parents" "path" "pip"
-    "platform" "products" "python" "reason" "recommends" "release" "released" "replace" "repository"
-    "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval"
-    "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
+    "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
+    "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index"
+    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package"
+    "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released" "replace"
+    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage"
+    "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "url"
+    "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
-    "constraints" "context" "cron" "date" "digest" "distro" "driver" "env" "exclude" "externally-managed"
-    "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index" "inherit" "interval"
-    "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package" "parents" "path" "pip"
-    "platform" "products" "python" "reason" "recommends" "release" "released" "replace" "repository"
-    "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage" "start-interval"
-    "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "user" "when"))
+    "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
+    "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index"
+    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package"
+    "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released" "replace"
+    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage"
+    "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "url"
+    "user" "version" "when"))
 
 "=" @operator
 
@@ -92,9 +95,9 @@
       (prop value: (value value: (string (multi_line_string (string_fragment) @string.special))))
     ])
   (#any-of? @_node
-    "add" "arg" "bake" "cmd" "context" "copy" "description" "entrypoint" "env" "expose" "from" "gpu" "in"
-    "label" "mount" "otherwise" "param" "repository" "shell" "stopsignal" "tag" "title" "user" "version"
-    "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
+    "add" "arg" "bake" "cmd" "context" "copy" "description" "download" "entrypoint" "env" "expose" "from"
+    "gpu" "in" "label" "mount" "otherwise" "param" "release" "repository" "sha256" "shell" "stopsignal" "tag"
+    "title" "user" "version" "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
 (node
