@@ -7,4 +7,6 @@ pub static FILES: &[(&str, &str)] = &[
     ("nvidia.kdl", include_str!("../stdlib/nvidia.kdl")),
     ("rocm.kdl", include_str!("../stdlib/rocm.kdl")),
     ("roles.kdl", include_str!("../stdlib/roles.kdl")),
+    ("tensorflow.kdl", include_str!("../stdlib/tensorflow.kdl")),
+    ("torch.kdl", include_str!("../stdlib/torch.kdl")),
 ];

@@ -10,6 +10,8 @@ pub struct GpuFamily {
     pub name: Name,
     /// The property of `gpu` that names a release.
     pub release: Name,
+    /// What there are releases of, as people call it: `CUDA`.
+    pub toolkit: Option<Name>,
     pub run_options: Vec<Template>,
     /// What an image sets where its base is none of the family's.
     pub env: Vec<(Name, Template)>,

@@ -46,6 +46,7 @@ pub struct ValueBody {
     /// Of an axis or variant in an image.
     pub from: Option<From>,
     pub gpu: Option<Gpu>,
+    pub frameworks: Vec<Framework>,
 }
 
 /// `from …`
@@ -73,6 +74,15 @@ pub struct Gpu {
     pub target: Option<Template>,
     pub properties: Vec<(Name, Template)>,
     pub span: Span,
+}
+
+/// `torch VERSION [python=]`, `tensorflow VERSION [python=]`
+#[derive(Clone, Debug)]
+pub struct Framework {
+    /// The word that stands there: `torch`.
+    pub name: Name,
+    pub version: Template,
+    pub python: Option<Template>,
 }
 
 /// `arg NAME VALUE { in SELECTOR VALUE; otherwise VALUE }` or `arg NAME image="base"`
@@ -106,6 +116,7 @@ pub enum ImageItem {
     Test(Test),
     From(From),
     Gpu(Gpu),
+    Framework(Framework),
     Dockerfile(Dockerfile),
     Arg(Arg),
     Stage(Stage),

@@ -14,6 +14,7 @@ mod parse_template;
 mod read;
 mod read_component;
 mod read_download;
+mod read_framework;
 mod read_gpu;
 mod read_image;
 mod read_rules;

@@ -118,6 +118,7 @@ impl Reader<'_> {
             "distribution" => document.distributions.push(self.distribution(node, name?)?),
             "gpu-family" => document.gpu_families.push(self.gpu_family(node, name?)?),
             "gpu-release" => document.gpu_releases.push(self.gpu_release(node, name?)?),
+            "framework-release" => document.framework_releases.push(self.framework_release(node, name?)?),
             other => unreachable!("`{other}` has a row and no reader"),
         }
         Some(())
@@ -264,6 +265,7 @@ impl Reader<'_> {
                 "prefix" => body.prefix = word,
                 "from" => body.from = self.from(child),
                 "gpu" => body.gpu = Some(self.gpu(child)),
+                "torch" | "tensorflow" => body.frameworks.extend(self.framework(child)),
                 other => unreachable!("`{other}` has a row and no reader"),
             }
         }

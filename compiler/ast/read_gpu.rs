@@ -13,6 +13,7 @@ impl Reader<'_> {
         let mut family = GpuFamily {
             name,
             release,
+            toolkit: node.name_property("toolkit"),
             run_options: Vec::new(),
             env: Vec::new(),
             bases: Vec::new(),

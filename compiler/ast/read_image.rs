@@ -113,6 +113,7 @@ impl Reader<'_> {
             "test" => ImageItem::Test(self.test(node)?),
             "from" => ImageItem::From(self.from(node)?),
             "gpu" => ImageItem::Gpu(self.gpu(node)),
+            "torch" | "tensorflow" => ImageItem::Framework(self.framework(node)?),
             "dockerfile" => ImageItem::Dockerfile(Dockerfile {
                 path: node.word(0)?.clone(),
                 target: node.name_property("target"),

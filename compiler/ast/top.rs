@@ -33,6 +33,7 @@ pub struct Document {
     pub distributions: Vec<Distribution>,
     pub gpu_families: Vec<GpuFamily>,
     pub gpu_releases: Vec<GpuRelease>,
+    pub framework_releases: Vec<FrameworkRelease>,
     /// Nodes that could not be read: kind and name, so that references to them are not reported again.
     pub unknown: Vec<(String, Option<String>)>,
 }
@@ -345,4 +346,35 @@ impl Distribution {
         let rest = &name[name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len())..];
         &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())]
     }
+}
+
+/// `framework-release FRAMEWORK VERSION [source=] [date=] [confidence=] { with …; python …; wheels … }`
+#[derive(Clone, Debug)]
+pub struct FrameworkRelease {
+    /// `torch`
+    pub framework: Name,
+    pub version: Name,
+    pub source: Option<Name>,
+    pub date: Option<Name>,
+    pub confidence: Option<Name>,
+    /// Packages released with it, and their versions.
+    pub companions: Vec<(Name, Name)>,
+    /// `3.12`; empty: nobody said.
+    pub pythons: Vec<Name>,
+    pub wheels: Vec<Wheels>,
+}
+
+/// `wheels FAMILY|cpu [RELEASE] [index=] [newer=#true] [LIBRARY=…] { platforms … }`
+#[derive(Clone, Debug)]
+pub struct Wheels {
+    /// A GPU family, or `cpu`.
+    pub family: Name,
+    pub release: Option<Name>,
+    pub index: Option<Name>,
+    /// Newer releases of the same major version run them, too.
+    pub newer: bool,
+    /// What the base must have: (`cudnn`, `9.3`).
+    pub libraries: Vec<(Name, Name)>,
+    /// Empty: any.
+    pub platforms: Vec<Name>,
 }

@@ -84,6 +84,7 @@ rules! {
     NO_STACK "no-stack" Error "resolve/rules";
     NO_SUCH_PART "no-such-part" Error "ast/rules";
     NO_TAGS "no-tags" Warning "plan/rules";
+    NO_WHEELS "no-wheels" Error "plan/rules";
     NOT_KNOWN_YET "not-known-yet" Error "plan/rules";
     NOT_UNDER_CONDITION "not-under-condition" Error "ast/rules";
     NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";
@@ -112,6 +113,7 @@ rules! {
     UNKNOWN_CONTEXT "unknown-context" Error "plan/rules";
     UNKNOWN_DISTRIBUTION "unknown-distribution" Error "plan/rules";
     UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
+    UNKNOWN_FRAMEWORK "unknown-framework" Error "plan/rules";
     UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
     UNKNOWN_GPU_TARGET "unknown-gpu-target" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";

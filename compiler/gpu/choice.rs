@@ -71,7 +71,9 @@ fn platforms<'a>(plan: &'a Plan, build: &'a Build, family: &str) -> Vec<&'a str>
 
 /// By the node, by the base, or as the build has it that this one stands on.
 fn release<'a>(plan: &'a Plan, build: &'a Build, family: &str) -> (Option<&'a GpuRelease>, How<'a>) {
-    let own = build.gpu_release.as_ref().filter(|_| build.gpu.as_deref() == Some(family));
+    // a build without a node of its own has the release of the one that it stands on
+    let own =
+        build.gpu_release.as_ref().filter(|_| !build.gpu_asked.is_empty() && build.gpu.as_deref() == Some(family));
     if let Some(version) = own {
         let found = plan.gpus.releases_of(family).into_iter().find(|release| release.version.value == *version);
         return (found, How::Node);

@@ -44,6 +44,8 @@ pub struct Model {
     pub groups: Vec<ast::Group>,
     pub distributions: Vec<ast::Distribution>,
     pub gpus: Catalogue,
+    /// The stack's own behind those of the standard library.
+    pub framework_releases: Vec<ast::FrameworkRelease>,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,
     /// Kind and name of what could not be read: references to it are not reported again. An empty kind is any.

@@ -46,7 +46,7 @@ pub(super) fn adopt<'a>(
     let path = paths::join(&site.image.folder, &dockerfile.path.value);
     let file = site.model().adopted.get(&path)?;
     let declared = declared(file);
-    let given = declared.iter().filter(|name| site.args.contains_key(*name));
+    let given = declared.iter().filter(|name| site.args.contains_key(**name));
     let given = given.filter_map(|&name| Some((name.to_string(), Var::from(site.arg(name)?.as_literal())))).collect();
     let outline = containerfile::outline(file, &given);
     for problem in &outline.problems {
@@ -80,7 +80,7 @@ fn declared(file: &Containerfile) -> BTreeSet<&str> {
 /// Args of the image are the Dockerfile's too; of the stack's it gets those that it declares.
 fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
-    for (&name, known) in &site.args {
+    for (name, known) in site.args.iter().map(|(name, known)| (name.as_str(), known)) {
         let predefined = PREDEFINED.contains(&name) || name.starts_with("BUILDKIT_");
         let taken = declared.contains(name) || (predefined && !known.of_stack);
         if !taken {
@@ -150,7 +150,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 let parent = lowering.draft(at);
                 end = parent.end.clone();
                 end.gpu = parent.build.gpu.clone().or(end.gpu);
-                lowering.base_gpu.clone_from(&parent.build.gpu);
+                lowering.base_gpu = parent.build.gpu_and_release();
                 lowering.parents.retain(|&other| other != at);
                 lowering.parents.insert(0, at);
             } else {

@@ -5,8 +5,8 @@ use super::draft::{Draft, Drafts, Made};
 use super::lower::Lowering;
 use super::site::{Position, Shared, Site, Uses};
 use super::{
-    BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, labels,
-    parents, tags,
+    BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, framework,
+    labels, parents, tags,
 };
 use crate::ast::{self, ImageItem, Name, Template};
 use crate::model::{Combination, Image, first};
@@ -25,6 +25,7 @@ pub(super) fn draft<'a>(
     let site = Site::new(shared, image, combination);
     let mut lowering = Lowering::new(&site, drafts);
     references(&mut lowering);
+    framework::settle(&lowering);
     values_of_args(&site);
     let adopted = first(&site.leaves, |item| match item {
         ImageItem::Dockerfile(dockerfile) => Some(dockerfile),
@@ -67,9 +68,14 @@ pub(super) fn draft<'a>(
     let labels = labels::labels(&site, &lowering.from, &tags, &repository);
     let chosen = lowering.gpu.take();
     let release = chosen.as_ref().and_then(|chosen| chosen.release);
-    let gpu_release = release.map(|release| release.version.value.clone());
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
-    let gpu = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty()).or_else(|| lowering.base_gpu.clone());
+    let (base_gpu, base_release) = lowering.base_gpu.clone().unzip();
+    let own = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty());
+    let gpu_release = match own.is_some() {
+        true => release.map(|release| release.version.value.clone()),
+        false => base_release.flatten(),
+    };
+    let gpu = own.or(base_gpu);
     let family = gpu.as_ref().and_then(|name| site.model().gpus.families.get(name));
     if let (Some(family), true) = (family, run_options.is_empty()) {
         run_options.extend(family.run_options.iter().filter_map(|option| site.literal(option, None)));

@@ -12,7 +12,8 @@ use crate::source::Span;
 pub(super) struct Chosen<'a> {
     /// `None`: the node only marks the build.
     pub release: Option<&'a GpuRelease>,
-    /// The base, where the node says what it must be.
+    pub base: Option<&'a GpuBase>,
+    /// The base's reference, where the node says what it must be.
     pub reference: Option<String>,
     /// The properties that chose it, and their values here.
     pub asked: Vec<(String, String)>,
@@ -42,13 +43,14 @@ struct Asked<'a> {
 /// `None`: it was reported.
 pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
     let asked = read(site, gpu)?;
-    let (release, reference) = asked.release(site)?;
+    let (release, base) = asked.release(site)?;
+    let reference = base.map(|base| filled(base, &asked.given));
     let targets = match &gpu.target {
         Some(template) => asked.targets(site, template, release)?,
         None => Vec::new(),
     };
     let all = asked.version.iter().chain(&asked.given).map(|one| (one.name.clone(), one.value.clone()));
-    Some(Chosen { release, reference, asked: all.collect(), targets })
+    Some(Chosen { release, base, reference, asked: all.collect(), targets })
 }
 
 fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
@@ -76,8 +78,8 @@ fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
 }
 
 impl<'a> Asked<'a> {
-    /// The release, and the reference of its base where one is asked for.
-    fn release(&self, site: &Site) -> Option<(Option<&'a GpuRelease>, Option<String>)> {
+    /// The release, and its base where one is asked for.
+    fn release(&self, site: &Site) -> Option<(Option<&'a GpuRelease>, Option<&'a GpuBase>)> {
         let Some(version) = &self.version else {
             let Some(first) = self.given.first() else { return Some((None, None)) };
             site.report(errors::no_gpu_release(self.gpu, self.family, &first.name));
@@ -92,7 +94,7 @@ impl<'a> Asked<'a> {
         }
         for &release in &self.meant {
             if let Some(base) = release.bases.iter().find(|base| fits(base, &self.given)) {
-                return Some((Some(release), Some(filled(base, &self.given))));
+                return Some((Some(release), Some(base)));
             }
         }
         site.report(self.no_base(&newest.version.value));

@@ -44,7 +44,8 @@ pub(super) struct Lowering<'p, 'a> {
     pub from: String,
     /// The distribution of each stage where that is known, by its name; the final one has none.
     pub distributions: BTreeMap<Option<String>, String>,
-    pub base_gpu: Option<String>,
+    /// The GPU family of a parent, and its release.
+    pub base_gpu: Option<(String, Option<String>)>,
     /// What the catalogue has for the build's `gpu` node.
     pub gpu: Option<Chosen<'a>>,
     /// What is built for; empty: what the builder is.
@@ -190,7 +191,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 end.distribution = said.or(end.distribution);
                 end.gpu = parent.build.gpu.clone().or(end.gpu);
                 let text = parent.reference.clone();
-                self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu.clone());
+                self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu_and_release());
                 self.parent(at);
                 let key = context_key(&text);
                 let other = parent.build.target.clone();

@@ -9,6 +9,7 @@ mod cache;
 mod check;
 mod draft;
 mod errors;
+mod framework;
 mod gpu;
 mod group;
 mod installs;

@@ -291,6 +291,11 @@ pub struct Test {
 }
 
 impl Build {
+    /// The GPU family that it is for, and the release where one was chosen.
+    pub fn gpu_and_release(&self) -> Option<(String, Option<String>)> {
+        self.gpu.clone().map(|family| (family, self.gpu_release.clone()))
+    }
+
     /// Globs or paths of its own that it is made from, from the root, sorted. Without Dockerfiles and the stack's files.
     pub fn inputs(&self) -> Vec<String> {
         let mut inputs: Vec<String> =

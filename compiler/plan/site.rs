@@ -2,6 +2,7 @@
 
 use super::Text;
 use super::errors;
+use super::framework;
 use super::names::BUILTINS;
 use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -51,7 +52,7 @@ pub(super) struct Site<'a> {
     pub gpu: String,
     pub roles: Vec<&'a Name>,
     /// Every arg that can be seen here.
-    pub args: BTreeMap<&'a str, Declared<'a>>,
+    pub args: BTreeMap<String, Declared<'a>>,
     pub values: RefCell<BTreeMap<String, Slot>>,
     /// The branch glob around a tag, as a regular expression: what `git.branch.rest` refers to.
     pub rest: RefCell<Option<String>>,
@@ -59,6 +60,8 @@ pub(super) struct Site<'a> {
     pub stage_args: RefCell<StageArgs>,
     /// Published references of the images that args name with `image=`.
     pub references: RefCell<BTreeMap<String, String>>,
+    /// Values of the args that a framework sets.
+    pub given: RefCell<BTreeMap<String, String>>,
 }
 
 /// The args that a stage declares itself, in the order of its steps.
@@ -73,12 +76,15 @@ pub(super) struct StageArgs {
 /// An arg that can be seen in a build.
 #[derive(Clone)]
 pub(super) struct Declared<'a> {
+    /// Where it comes from: of one that a framework sets, the framework.
     pub name: &'a Name,
     /// Its own node; values that only bodies give have none.
     pub arg: Option<&'a Arg>,
     pub of_stack: bool,
     /// What a plan, variant or axis value gives.
     pub body: Option<(&'a Name, &'a Template)>,
+    /// A framework sets it.
+    pub given: bool,
 }
 
 /// The longest value of an arg, in bytes: args are made of one another, and a few that double would fill any memory.
@@ -163,6 +169,7 @@ impl<'a> Site<'a> {
             rest: RefCell::default(),
             stage_args: RefCell::default(),
             references: RefCell::default(),
+            given: RefCell::default(),
         };
         site.gpu = site.gpu_family();
         site.leaves = site.flatten(&image.ast.body, None);
@@ -284,9 +291,12 @@ impl<'a> Site<'a> {
 
     /// Finds every arg that can be seen, and what bodies give.
     fn declare(&mut self) {
-        let mut args: BTreeMap<&'a str, Declared<'a>> = BTreeMap::new();
+        let mut args: BTreeMap<String, Declared<'a>> = BTreeMap::new();
         for arg in self.model().args.values() {
-            args.insert(&arg.name.value, Declared { name: &arg.name, arg: Some(arg), of_stack: true, body: None });
+            args.insert(
+                arg.name.value.clone(),
+                Declared { name: &arg.name, arg: Some(arg), of_stack: true, body: None, given: false },
+            );
         }
         let mut own: BTreeMap<&str, (&Name, bool)> = BTreeMap::new();
         for leaf in self.leaves.clone() {
@@ -304,13 +314,21 @@ impl<'a> Site<'a> {
                 _ => {}
             }
             own.insert(&arg.name.value, (&arg.name, leaf.conditional));
-            args.insert(&arg.name.value, Declared { name: &arg.name, arg: Some(arg), of_stack: false, body: None });
+            args.insert(
+                arg.name.value.clone(),
+                Declared { name: &arg.name, arg: Some(arg), of_stack: false, body: None, given: false },
+            );
         }
         for (_, value) in self.image.values(self.combination) {
             for body in &value.bodies {
                 for (name, template) in &body.body.args {
-                    let declared =
-                        args.entry(&name.value).or_insert(Declared { name, arg: None, of_stack: false, body: None });
+                    let declared = args.entry(name.value.clone()).or_insert(Declared {
+                        name,
+                        arg: None,
+                        of_stack: false,
+                        body: None,
+                        given: false,
+                    });
                     if let Some((before, _)) = declared.body {
                         self.report(errors::two_bodies(&format!("arg `{}`", name.value), name.span, before.span));
                     }
@@ -318,8 +336,17 @@ impl<'a> Site<'a> {
                 }
             }
         }
-        for declared in args.values() {
-            if self.is_axis(&declared.name.value) || BUILTINS.contains(&declared.name.value.as_str()) {
+        for node in framework::nodes(self) {
+            for name in framework::args(self.model(), &node.name.value) {
+                if let Some(before) = args.get(name.as_str()) {
+                    self.report(errors::set_by_framework(before.name, &node.name));
+                }
+                let declared = Declared { name: &node.name, arg: None, of_stack: false, body: None, given: true };
+                args.insert(name, declared);
+            }
+        }
+        for (name, declared) in &args {
+            if self.is_axis(name) || BUILTINS.contains(&name.as_str()) {
                 self.report(errors::hides(declared.name));
             }
         }
@@ -346,19 +373,21 @@ impl<'a> Site<'a> {
             None => {}
         }
         self.values.borrow_mut().insert(name.to_string(), Slot::Open);
-        let text = self.arg_value(&declared);
+        let text = self.arg_value(name, &declared);
         self.values.borrow_mut().insert(name.to_string(), Slot::Done(text.clone()));
         text
     }
 
-    fn arg_value(&self, declared: &Declared<'a>) -> Option<Text> {
-        let name = &declared.name.value;
+    fn arg_value(&self, name: &str, declared: &Declared<'a>) -> Option<Text> {
         if let Some(set) = self.shared.sets.get(name) {
-            self.shared.used_sets.borrow_mut().insert(name.clone());
+            self.shared.used_sets.borrow_mut().insert(name.to_string());
             return Some(Text::literal(set.clone()));
         }
         if let Some(reference) = self.references.borrow().get(name) {
             return Some(Text::literal(reference.clone()));
+        }
+        if let Some(given) = self.given.borrow().get(name) {
+            return Some(Text::literal(given.clone()));
         }
         let case = declared.arg.and_then(|arg| self.flatten(&arg.cases, None).first().map(|leaf| leaf.item));
         let body = declared.body.map(|(_, template)| template);
@@ -379,7 +408,7 @@ impl<'a> Site<'a> {
             let by_arg = declared.arg.is_some_and(|arg| {
                 arg.value.is_some() || arg.image.is_some() || !self.flatten(&arg.cases, None).is_empty()
             });
-            !by_arg && declared.body.is_none() && !self.shared.sets.contains_key(name)
+            !by_arg && !declared.given && declared.body.is_none() && !self.shared.sets.contains_key(name)
         })
     }
 

@@ -71,6 +71,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             families: once.named("gpu-family", all.gpu_families, |family| &family.name),
             releases: all.gpu_releases,
         },
+        framework_releases: all.framework_releases,
         excludes: all.excludes,
         onlys: all.onlys,
         unknown: all.unknown,
@@ -106,6 +107,7 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.distributions.append(&mut document.distributions);
     all.gpu_families.append(&mut document.gpu_families);
     all.gpu_releases.append(&mut document.gpu_releases);
+    all.framework_releases.append(&mut document.framework_releases);
     all.unknown.append(&mut document.unknown);
 }
 

@@ -7,6 +7,7 @@ pub const GPU_FAMILY: Row = Row::new("gpu-family", "a family of GPUs")
     .takes(&[one("NAME", Kind::Name)])
     .properties(&[
         property("release", Kind::Name, "the property of `gpu` that names a release, as in `cuda`"),
+        property("toolkit", Kind::Name, "what there are releases of, as people call it: `CUDA`"),
         property("source", Kind::Plain, "where this was read"),
         property("date", Kind::Name, "when that was true"),
     ])

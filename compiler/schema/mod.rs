@@ -4,6 +4,7 @@
 //! words that editors highlight. A node or a property exists if and only if it has a row here.
 
 mod download;
+mod framework;
 mod gpu;
 mod image;
 mod row;
@@ -21,11 +22,13 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Stack => &[top::STACK],
         Context::PlanBody => &[top::VALUE_BODY, top::PLAN_BODY],
         Context::ValueBody => &[top::VALUE_BODY],
-        Context::ImageValueBody => &[top::VALUE_BODY, image::IMAGE_VALUE_BODY],
+        Context::ImageValueBody => &[top::VALUE_BODY, image::IMAGE_VALUE_BODY, framework::FRAMEWORKS],
         Context::Axis => &[top::AXIS],
         Context::ImageAxis => &[image::IMAGE_AXIS],
         Context::ArgCases => &[top::ARG_CASES],
-        Context::Image => &[image::DEFINITIONS, image::METADATA, image::PARTS, steps::STEPS, image::CONDITIONS],
+        Context::Image => {
+            &[image::DEFINITIONS, image::METADATA, image::PARTS, framework::FRAMEWORKS, steps::STEPS, image::CONDITIONS]
+        }
         Context::Stage => &[image::STAGE, steps::STEPS, image::CONDITIONS],
         Context::Component => &[image::COMPONENT, steps::STEPS, image::CONDITIONS],
         Context::Param => &[image::PARAM],
@@ -41,6 +44,8 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Distribution => &[top::DISTRIBUTION],
         Context::Download => &[download::DOWNLOAD_BODY],
         Context::DownloadRelease => &[download::RELEASE],
+        Context::FrameworkRelease => &[framework::RELEASE],
+        Context::Wheels => &[framework::WHEELS],
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],

@@ -94,6 +94,7 @@ pub const TOP: &[Row] = &[
         .example("distribution \"acme12\" family=\"debian\" manager=\"apt\" { base \"acme/os:12*\" }"),
     super::gpu::GPU_FAMILY,
     super::gpu::GPU_RELEASE,
+    super::framework::FRAMEWORK_RELEASE,
 ];
 
 pub const EXCLUDE: Row = Row::new("exclude", "takes builds away")

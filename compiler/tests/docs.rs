@@ -235,6 +235,8 @@ fn in_place(context: Context, example: &str) -> String {
         Context::DownloadRelease => {
             image(&format!("download \"d\" \"https://example.org/d\" {{ release \"1\" {{\n{example}\n}}; }}"))
         }
+        Context::FrameworkRelease => format!("framework-release \"torch\" \"99.1\" {{\n{example}\n}}"),
+        Context::Wheels => format!("framework-release \"torch\" \"99.1\" {{ wheels \"cpu\" {{\n{example}\n}}; }}"),
         Context::GpuFamily => format!("gpu-family \"d\" release=\"version\" {{\n{example}\n}}"),
         Context::GpuRelease => format!("gpu-release \"nvidia\" \"99.1\" {{\n{example}\n}}"),
         Context::GpuBase => format!("gpu-release \"nvidia\" \"99.1\" {{ base \"a:1\" {{\n{example}\n}} }}"),

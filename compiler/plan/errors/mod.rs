@@ -4,12 +4,14 @@ mod adopt;
 mod component;
 mod distribution;
 mod download;
+mod framework;
 mod gpu;
 
 pub use adopt::*;
 pub use component::*;
 pub use distribution::*;
 pub use download::*;
+pub use framework::*;
 pub use gpu::*;
 
 use super::Text;

@@ -226,7 +226,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if name.len() < 4 {
             return None;
         }
-        let near = crate::diag::one_off(name, site.args.keys().copied())?;
+        let near = crate::diag::one_off(name, site.args.keys().map(String::as_str))?;
         Some(errors::near_arg(name, near, span))
     }
 }

@@ -32,6 +32,7 @@ pub struct Written {
 const GRAMMAR: &[&str] = &[
     "Ci on cron=",
     "Image gpu target=",
+    "ImageValueBody gpu target=",
     "Image healthcheck interval=",
     "Image healthcheck timeout=",
     "Image healthcheck start-period=",

@@ -19,13 +19,14 @@
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
     "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
     "download" "driver" "entrypoint" "env" "environment" "example" "exclude" "expose" "files" "flavor"
-    "floating-tags" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore" "image" "in"
-    "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "label" "level" "license" "match"
-    "mount" "name" "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform"
-    "platforms" "policy" "prefix" "promote" "rebuild-all" "registry" "release" "repository" "require" "role"
-    "root" "run" "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage"
-    "stopsignal" "strategy" "syntax" "tag" "tags" "target" "targets" "test" "title" "use" "user" "value"
-    "variant" "vendor" "version" "volume" "workdir"))
+    "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore"
+    "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "label" "level" "license"
+    "match" "mount" "name" "on" "one-of" "only" "otherwise" "out" "packages" "param" "pins" "pip" "plan"
+    "platform" "platforms" "policy" "prefix" "promote" "python" "rebuild-all" "registry" "release"
+    "repository" "require" "role" "root" "run" "run-options" "runner" "schedule" "secret" "sha256" "shell"
+    "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow"
+    "test" "title" "torch" "use" "user" "value" "variant" "vendor" "version" "volume" "wheels" "with"
+    "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -47,11 +48,11 @@
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
     "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
     "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index"
-    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package"
-    "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released" "replace"
-    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage"
-    "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "url"
-    "user" "version" "when"))
+    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "newer" "none" "note"
+    "package" "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released"
+    "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source"
+    "stage" "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "toolkit"
+    "type" "unpack" "url" "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
@@ -59,11 +60,11 @@
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
     "constraints" "context" "cron" "date" "digest" "distro" "doc" "driver" "env" "exclude"
     "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "gpu" "id" "image" "index"
-    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "none" "note" "package"
-    "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released" "replace"
-    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source" "stage"
-    "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "type" "unpack" "url"
-    "user" "version" "when"))
+    "inherit" "interval" "link" "list" "manager" "max" "message" "needs" "network" "newer" "none" "note"
+    "package" "parents" "path" "pip" "platform" "products" "python" "reason" "recommends" "release" "released"
+    "replace" "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "source"
+    "stage" "start-interval" "start-period" "status" "target" "timeout" "to" "together" "tool" "toolkit"
+    "type" "unpack" "url" "user" "version" "when"))
 
 "=" @operator
 
@@ -97,7 +98,8 @@
   (#any-of? @_node
     "add" "arg" "bake" "cmd" "context" "copy" "description" "download" "entrypoint" "env" "expose" "from"
     "gpu" "in" "label" "mount" "otherwise" "param" "release" "repository" "sha256" "shell" "stopsignal" "tag"
-    "title" "user" "version" "volume" "workdir" "conda" "info-cmds" "packages" "pip" "run-options" "use")
+    "tensorflow" "title" "torch" "user" "version" "volume" "workdir"
+      "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
 (node
