@@ -14,6 +14,7 @@ pub mod diag;
 pub mod emit;
 pub mod fix;
 pub mod glob;
+pub mod gpu;
 pub mod inputs;
 pub mod lint;
 pub mod model;
@@ -107,6 +108,11 @@ fn level(model: &model::Model, diagnostics: &mut Diagnostics) {
             },
         );
     }
+}
+
+/// The catalogue of GPUs: with what the stack at `file` adds to it, as far as that can be read.
+pub fn catalogue(stack: Option<(&dyn World, &str)>) -> model::Catalogue {
+    resolve::catalogue(stack)
 }
 
 /// What a stack's text says of its root, read alone: `../..`, where it is above the file's folder.

@@ -67,10 +67,12 @@ pub enum Base {
     Scratch,
 }
 
-/// `gpu FAMILY key=value…`
+/// `gpu FAMILY key=value… target=NAMES`
 #[derive(Clone, Debug)]
 pub struct Gpu {
     pub family: Name,
+    /// What it is compiled for: names, separated by blanks.
+    pub target: Option<Template>,
     pub properties: Vec<(Name, Template)>,
     /// `manylinux=`, and then `tag=` and `python=`.
     pub manylinux: Option<super::Manylinux>,

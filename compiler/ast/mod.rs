@@ -8,6 +8,7 @@ mod checked;
 mod conditions;
 mod errors;
 mod foreign;
+mod gpu;
 mod image;
 mod linux;
 mod parse_template;
@@ -24,6 +25,7 @@ mod step;
 mod template;
 mod top;
 
+pub use gpu::*;
 pub use image::*;
 pub use linux::*;
 pub use read::read;

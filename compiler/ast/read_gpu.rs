@@ -1,7 +1,7 @@
 //! The catalogue of GPUs.
 
 use super::checked::{Checked, Reader, as_word, name_of};
-use super::{GpuBase, GpuFamily, GpuRelease, Name, errors};
+use super::{GpuBase, GpuFamily, GpuRelease, GpuTarget, LeastDriver, Name, errors};
 use crate::schema::Context;
 
 impl Reader<'_> {
@@ -10,27 +10,58 @@ impl Reader<'_> {
             self.error(errors::missing_property(node.node, "release"));
             return None;
         };
-        let children = self.nodes(node.children(), Context::GpuFamily);
-        let listed = children.into_iter().flat_map(|child| self.listed(child, 0));
-        let words: Vec<_> = listed.map(|(word, _)| word).collect();
-        let run_options = words.iter().filter_map(|word| self.template(word)).collect();
-        Some(GpuFamily { name, release, toolkit: node.name_property("toolkit"), run_options })
+        let mut family = GpuFamily {
+            name,
+            release,
+            toolkit: node.name_property("toolkit"),
+            run_options: Vec::new(),
+            env: Vec::new(),
+            bases: Vec::new(),
+            drivers: Vec::new(),
+            targets: Vec::new(),
+            source: node.name_property("source"),
+            date: node.name_property("date"),
+        };
+        for child in self.nodes(node.children(), Context::GpuFamily) {
+            match child.row.name {
+                "env" => family.env.extend(self.env(child).unwrap_or_default()),
+                "base" => family.bases.extend(self.globs(&child.words(0))),
+                "driver" => family.drivers.extend(least_driver(child)),
+                "target" => family.targets.extend(target(child)),
+                _ => {
+                    let words = self.listed(child, 0);
+                    family.run_options.extend(words.iter().filter_map(|(word, _)| self.template(word)));
+                }
+            }
+        }
+        Some(family)
     }
 
     pub fn gpu_release(&mut self, node: Checked, family: Name) -> Option<GpuRelease> {
         let version = name_of(node.word(1)?);
-        let mut bases = Vec::new();
-        for child in self.nodes(node.children(), Context::GpuRelease) {
-            bases.extend(self.gpu_base(child));
-        }
-        Some(GpuRelease {
+        let mut release = GpuRelease {
             family,
             version,
             driver: node.name_property("driver"),
             source: node.name_property("source"),
             date: node.name_property("date"),
-            bases,
-        })
+            released: node.name_property("released"),
+            confidence: node.name_property("confidence"),
+            note: node.name_property("note"),
+            targets: Vec::new(),
+            indexes: Vec::new(),
+            bases: Vec::new(),
+            own: false,
+        };
+        for child in self.nodes(node.children(), Context::GpuRelease) {
+            let words = || child.words(0).into_iter().map(name_of);
+            match child.row.name {
+                "targets" => release.targets.extend(words()),
+                "index" => release.indexes.extend(words()),
+                _ => release.bases.extend(self.gpu_base(child)),
+            }
+        }
+        Some(release)
     }
 
     fn gpu_base(&mut self, node: Checked) -> Option<GpuBase> {
@@ -48,4 +79,19 @@ impl Reader<'_> {
         }
         Some(base)
     }
+}
+
+fn least_driver(node: Checked) -> Option<LeastDriver> {
+    Some(LeastDriver { major: name_of(node.word(0)?), driver: name_of(node.word(1)?) })
+}
+
+fn target(node: Checked) -> Option<GpuTarget> {
+    let families = node.property_word("families").map(|word| word.value.as_str()).unwrap_or_default();
+    Some(GpuTarget {
+        name: name_of(node.word(0)?),
+        products: node.name_property("products"),
+        families: families.split_whitespace().map(str::to_string).collect(),
+        extra: node.name_property("extra"),
+        status: node.name_property("status"),
+    })
 }

@@ -177,7 +177,8 @@ impl Reader<'_> {
         let family = node.word(0).map(name_of).expect("the row asks for it");
         let mut properties = self.pairs(node, false);
         let manylinux = self.gpu_manylinux(node, &mut properties);
-        Gpu { family, properties, manylinux, span: node.head() }
+        let target = node.property_word("target").and_then(|word| self.template(word));
+        Gpu { family, target, properties, manylinux, span: node.head() }
     }
 
     pub fn test(&mut self, node: Checked) -> Option<Test> {

@@ -68,7 +68,7 @@ impl Reader<'_> {
         self.dockers(&words)
     }
 
-    fn env(&mut self, node: Checked) -> Option<Vec<(Name, Template)>> {
+    pub fn env(&mut self, node: Checked) -> Option<Vec<(Name, Template)>> {
         if node.node.properties.is_empty() {
             self.error(errors::empty_env(node.node));
             return None;

@@ -1,6 +1,9 @@
 //! What stands at the top of a stack's files.
 
-use super::{Arg, AxisUse, AxisValue, Entry, Image, ImageItem, Moment, Name, Removal, Selector, Template, Test, Word};
+use super::{
+    Arg, AxisUse, AxisValue, Entry, GpuFamily, GpuRelease, Image, ImageItem, Moment, Name, Removal, Selector, Template,
+    Test, Word,
+};
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
 
@@ -303,38 +306,6 @@ pub struct CiSecret {
 pub struct Group {
     pub name: Name,
     pub selector: Selector,
-}
-
-/// `gpu-family NAME release=PROPERTY { run-options … }`
-#[derive(Clone, Debug)]
-pub struct GpuFamily {
-    pub name: Name,
-    /// The property of `gpu` that names a release.
-    pub release: Name,
-    /// What there are releases of, as people call it: `CUDA`.
-    pub toolkit: Option<Name>,
-    pub run_options: Vec<Template>,
-}
-
-/// `gpu-release FAMILY VERSION { base … }`
-#[derive(Clone, Debug)]
-pub struct GpuRelease {
-    pub family: Name,
-    pub version: Name,
-    pub driver: Option<Name>,
-    pub source: Option<Name>,
-    pub date: Option<Name>,
-    pub bases: Vec<GpuBase>,
-}
-
-/// A base of a release, and the values that each property of `gpu` may have for it.
-#[derive(Clone, Debug)]
-pub struct GpuBase {
-    /// `{name}` stands for a property's value.
-    pub reference: Name,
-    pub values: Vec<(String, Vec<Name>)>,
-    /// Empty: not known.
-    pub platforms: Vec<Name>,
 }
 
 /// `framework-release FRAMEWORK VERSION [source=] [date=] [confidence=] { with …; python …; wheels … }`

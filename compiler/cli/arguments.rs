@@ -47,6 +47,8 @@ pub enum Command {
     Plan(Plan),
     /// Show how the builds stand on one another
     Graph(Graph),
+    /// List GPU releases, and tell which builds need what, and what this machine runs
+    Gpu(Gpu),
     /// Tell more of a rule or of a node of the language
     Explain(Explain),
     /// Make a new stack that compiles
@@ -171,6 +173,56 @@ pub enum GraphFormat {
     Mermaid,
     Dot,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Gpu {
+    #[command(subcommand)]
+    pub command: GpuCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GpuCommand {
+    /// List the releases that a `gpu` node may name, with what the nearest stack adds
+    List(GpuList),
+    /// Show one release: its bases, drivers and targets, and where that is known from
+    Show(GpuShow),
+    /// Tell which release each build of a stack is for, and why
+    Check(GpuStack),
+    /// Tell which GPUs and drivers this machine has, and which builds of a stack run on it
+    Host(GpuStack),
+}
+
+#[derive(Debug, Args)]
+pub struct GpuList {
+    /// Only this family, as in `nvidia`
+    #[arg(value_name = "FAMILY")]
+    pub family: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct GpuShow {
+    /// The family, as in `nvidia`
+    #[arg(value_name = "FAMILY")]
+    pub family: String,
+    /// The release; a part of it, as in `12.6`, means the newest
+    #[arg(value_name = "VERSION")]
+    pub release: String,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct GpuStack {
+    #[command(flatten)]
+    pub stack: Stack,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
 }
 
 #[derive(Debug, Args)]

@@ -88,14 +88,23 @@ fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
         None => {
             let here =
                 std::env::current_dir().map_err(|error| output::usage(&format!("no current folder: {error}")))?;
-            let up = here.ancestors().position(|folder| folder.join("stack.kdl").is_file());
-            match up {
+            match levels_up(&here) {
                 Some(0) => Ok((PathBuf::from("stack.kdl"), None)),
                 Some(levels) => Ok((PathBuf::from("../".repeat(levels)).join("stack.kdl"), None)),
                 None => Err(output::usage("there is no `stack.kdl` here or above; make one with `imgc new DIR`")),
             }
         }
     }
+}
+
+/// How many folders above this one the nearest stack is.
+fn levels_up(here: &Path) -> Option<usize> {
+    here.ancestors().position(|folder| folder.join("stack.kdl").is_file())
+}
+
+/// Whether there is a stack here or above.
+pub fn is_below_a_stack() -> bool {
+    std::env::current_dir().is_ok_and(|here| levels_up(&here).is_some())
 }
 
 /// A folder from the top of the disk, without `..`: what is above it is its parent. `""` is the current one.

@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod explain;
 mod fix;
+mod gpu;
 mod graph;
 mod loading;
 mod new;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => check::run(&arguments.common, command),
         Command::Plan(command) => plan::run(&arguments.common, command),
         Command::Graph(command) => graph::run(&arguments.common, command),
+        Command::Gpu(command) => gpu::run(&arguments.common, command),
         Command::Explain(command) => explain::run(&arguments.common, command),
         Command::New(command) => new::run(&arguments.common, command),
         Command::Schema(command) => schema::run(command),

@@ -119,6 +119,7 @@ rules! {
     UNKNOWN_ESCAPE "unknown-escape" Error "syntax/rules";
     UNKNOWN_FRAMEWORK "unknown-framework" Error "plan/rules";
     UNKNOWN_GPU "unknown-gpu" Error "plan/rules";
+    UNKNOWN_GPU_TARGET "unknown-gpu-target" Error "plan/rules";
     UNKNOWN_IMAGE "unknown-image" Error "resolve/rules";
     UNKNOWN_INFO_CMD "unknown-info-cmd" Error "plan/rules";
     UNKNOWN_MANYLINUX "unknown-manylinux" Error "plan/rules";

@@ -3,9 +3,11 @@
 //! In: what `resolve` found. Out: names that all exist. Steps and templates stay as the [`ast`](crate::ast) has them; what they
 //! say in one build is the plan's to find. The model knows nothing of targets and their formats.
 
+mod catalogue;
 mod distribution;
 mod selector;
 
+pub use catalogue::{Catalogue, is_of, nearest, numbers};
 pub use distribution::{Distribution, distribution_of};
 
 pub use selector::{Condition, Leaf, Missing, first, flatten, holds, missing_value};
@@ -43,10 +45,8 @@ pub struct Model {
     /// The stack's own first; none of a name twice.
     pub distributions: Vec<ast::Distribution>,
     pub manylinux_policies: IndexMap<String, ast::ManylinuxPolicy>,
-    pub gpu_families: IndexMap<String, ast::GpuFamily>,
+    pub gpus: Catalogue,
     /// The stack's own behind those of the standard library.
-    pub gpu_releases: Vec<ast::GpuRelease>,
-    /// Likewise.
     pub framework_releases: Vec<ast::FrameworkRelease>,
     pub excludes: Vec<ast::Selector>,
     pub onlys: Vec<ast::Selector>,

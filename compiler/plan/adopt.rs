@@ -150,6 +150,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 let at = id.0;
                 let parent = lowering.draft(at);
                 end = parent.end.clone();
+                end.gpu = parent.build.gpu.clone().or(end.gpu);
                 lowering.base_gpu = parent.build.gpu_and_release();
                 lowering.parents.retain(|&other| other != at);
                 lowering.parents.insert(0, at);
@@ -157,6 +158,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
                 end.distribution = distribution_of(&lowering.site.model().distributions, &context_key(reference));
                 let said = outline.stages[target].from.span;
                 lowering.stands_on(reference, end.distribution, None, said);
+                end.gpu = lowering.family_of(reference);
             }
         }
         Base::Unknown => lowering.from = outline.stages[target].from.value.clone(),

@@ -66,7 +66,9 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags, &repository);
-    let release = lowering.gpu.as_ref().and_then(|chosen| chosen.release);
+    let chosen = lowering.gpu.take();
+    let release = chosen.as_ref().and_then(|chosen| chosen.release);
+    let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
     let (base_gpu, base_release) = lowering.base_gpu.clone().unzip();
     let own = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty());
     let gpu_release = match own.is_some() {
@@ -74,7 +76,7 @@ pub(super) fn draft<'a>(
         false => base_release.flatten(),
     };
     let gpu = own.or(base_gpu);
-    let family = gpu.as_ref().and_then(|name| site.model().gpu_families.get(name));
+    let family = gpu.as_ref().and_then(|name| site.model().gpus.families.get(name));
     if let (Some(family), true) = (family, run_options.is_empty()) {
         run_options.extend(family.run_options.iter().filter_map(|option| site.literal(option, None)));
     }
@@ -117,6 +119,8 @@ pub(super) fn draft<'a>(
         manylinux: lowering.manylinux.take(),
         gpu,
         gpu_release,
+        gpu_asked,
+        gpu_targets,
         run_options,
         bake: bake(&site),
         shell: end.shell.clone(),

@@ -1,13 +1,12 @@
 //! Frameworks: which release is meant, whether it has wheels for the build, and the args that it sets.
 
 use super::errors;
-use super::gpu::{is_of, number};
 use super::lower::Lowering;
 use super::names::arg_name;
 use super::parents;
 use super::site::Site;
 use crate::ast::{Base, Framework, FrameworkRelease, ImageItem, Wheels};
-use crate::model::{Model, first};
+use crate::model::{Model, first, is_of, numbers};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -90,7 +89,7 @@ pub(super) fn settle(lowering: &Lowering) {
 fn gpu_of<'a>(lowering: &Lowering<'_, 'a>) -> Result<Option<On<'a>>, ()> {
     let site = lowering.site;
     let on = |family: &str, release: Option<String>, libraries, at| {
-        let known = site.model().gpu_families.get(family);
+        let known = site.model().gpus.families.get(family);
         let toolkit = known.and_then(|family| family.toolkit.as_ref()).map(|toolkit| toolkit.value.as_str());
         let toolkit = toolkit.or(known.map(|family| family.name.value.as_str())).unwrap_or_default();
         On { family: family.to_string(), toolkit, release, libraries, at }
@@ -133,13 +132,13 @@ fn choose<'a>(
     // the stack's own come before those of `std`
     let releases = || site.model().framework_releases.iter().rev().filter(|release| release.framework.value == name);
     let mut fitting: Vec<_> = releases().filter(|release| is_of(&release.version.value, &wanted)).collect();
-    fitting.sort_by_key(|release| std::cmp::Reverse(number(&release.version.value)));
+    fitting.sort_by_key(|release| std::cmp::Reverse(numbers(&release.version.value)));
     let found = fitting.iter().find_map(|release| Some((*release, wheels(release, on, &lowering.platforms)?)));
     if let Some((release, wheels)) = found.filter(|(release, _)| has_python(release, said)) {
         return Some((release, wheels));
     }
     let mut others: Vec<&FrameworkRelease> = releases().collect();
-    others.sort_by_key(|release| number(&release.version.value));
+    others.sort_by_key(|release| numbers(&release.version.value));
     let Some(&newest) = fitting.first() else {
         let versions: Vec<&str> = others.iter().map(|release| release.version.value.as_str()).collect();
         site.report(errors::unknown_framework_release(name, &wanted, node.version.span, &versions));
@@ -206,7 +205,7 @@ fn lacking<'w>(wheels: &'w Wheels, on: &'w On) -> Option<(&'w str, &'w str, &'w 
 
 /// Whether what was built with a version runs on another: of the same minor version, or also on later ones of its major.
 fn fits(built: &str, has: &str, newer: bool) -> bool {
-    let (Some(built), Some(has)) = (number(built), number(has)) else { return built == has };
+    let (Some(built), Some(has)) = (numbers(built), numbers(has)) else { return built == has };
     let minor = |version: &[u64]| (version.first().copied(), version.get(1).copied().unwrap_or(0));
     let (built, has) = (minor(&built), minor(&has));
     built == has || (newer && built.0 == has.0 && built.1 < has.1)
@@ -217,9 +216,9 @@ fn nearest(wanted: &str, sorted: &[&str]) -> Vec<String> {
     let minor = |version: &str| version.split('.').take(2).collect::<Vec<_>>().join(".");
     let mut minors: Vec<String> = sorted.iter().map(|version| minor(version)).collect();
     minors.dedup();
-    let own = number(&minor(wanted));
-    minors.retain(|one| number(one) != own);
-    let at = minors.partition_point(|one| number(one) < own);
+    let own = numbers(&minor(wanted));
+    minors.retain(|one| numbers(one) != own);
+    let at = minors.partition_point(|one| numbers(one) < own);
     let below = at.checked_sub(1).map(|at| minors[at].clone());
     below.into_iter().chain(minors.get(at).cloned()).collect()
 }

@@ -1,89 +1,139 @@
 //! What the catalogue knows of a `gpu` node: the release that is meant, and the base that it gives.
 
+mod instead;
+
 use super::errors;
 use super::site::Site;
-use crate::ast::{Gpu, GpuBase, GpuRelease, Name};
+use crate::ast::{Gpu, GpuBase, GpuFamily, GpuRelease, Template};
+use crate::model::{is_of, numbers};
 use crate::source::Span;
-use std::collections::BTreeMap;
 
 /// What a `gpu` node means in one build.
 pub(super) struct Chosen<'a> {
     /// `None`: the node only marks the build.
     pub release: Option<&'a GpuRelease>,
     pub base: Option<&'a GpuBase>,
-    /// The base, where the node says what it must be.
+    /// The base's reference, where the node says what it must be.
     pub reference: Option<String>,
+    /// The properties that chose it, and their values here.
+    pub asked: Vec<(String, String)>,
+    /// What the build is compiled for, where that is said.
+    pub targets: Vec<String>,
 }
 
 /// A property of the node, with its value here.
+#[derive(Clone)]
 struct Given {
     name: String,
     value: String,
     span: Span,
 }
 
+/// A node among what there is: the releases of its family, and those that its version means, both newest first.
+struct Asked<'a> {
+    gpu: &'a Gpu,
+    family: &'a GpuFamily,
+    releases: Vec<&'a GpuRelease>,
+    version: Option<Given>,
+    meant: Vec<&'a GpuRelease>,
+    /// All but the release.
+    given: Vec<Given>,
+}
+
 /// `None`: it was reported.
 pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
-    let model = site.model();
-    let Some(family) = model.gpu_families.get(&gpu.family.value) else {
-        site.report(errors::unknown_family(&gpu.family, model.gpu_families.keys().map(String::as_str).collect()));
+    let asked = read(site, gpu)?;
+    let (release, base) = asked.release(site)?;
+    let reference = base.map(|base| filled(base, &asked.given));
+    let targets = match &gpu.target {
+        Some(template) => asked.targets(site, template, release)?,
+        None => Vec::new(),
+    };
+    let all = asked.version.iter().chain(&asked.given).map(|one| (one.name.clone(), one.value.clone()));
+    Some(Chosen { release, base, reference, asked: all.collect(), targets })
+}
+
+fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
+    let gpus = &site.model().gpus;
+    let Some(family) = gpus.families.get(&gpu.family.value) else {
+        site.report(errors::unknown_family(&gpu.family, gpus.families.keys().map(String::as_str).collect()));
         return None;
     };
-    // the stack's own come first
-    let releases: Vec<&GpuRelease> =
-        model.gpu_releases.iter().rev().filter(|release| release.family.value == family.name.value).collect();
-    let mut release = None;
-    let mut given = Vec::new();
+    let releases = gpus.releases_of(&family.name.value);
+    let mut asked = Asked { gpu, family, releases, version: None, meant: Vec::new(), given: Vec::new() };
     for (name, template) in &gpu.properties {
         let value = site.literal(template, None)?;
+        let given = Given { name: name.value.clone(), value, span: template.span };
         if name.value == family.release.value {
-            release = Some(Given { name: name.value.clone(), value, span: template.span });
-        } else if known(&releases, &name.value) {
-            given.push(Given { name: name.value.clone(), value, span: template.span });
+            asked.meant = gpus.meant(&family.name.value, &given.value);
+            asked.version = Some(given);
+        } else if keys(&asked.releases).contains(&name.value.as_str()) {
+            asked.given.push(given);
         } else {
-            site.report(errors::unknown_gpu_property(name, family, keys(&releases)));
+            site.report(errors::unknown_gpu_property(name, family, keys(&asked.releases)));
             return None;
         }
     }
-    if let (Some(manylinux), Some(first)) = (&gpu.manylinux, given.first()) {
+    if let (Some(manylinux), Some(first)) = (&gpu.manylinux, asked.given.first()) {
         site.report(errors::manylinux_and(&first.name, first.span, manylinux.policy.span));
         return None;
     }
-    let Some(wanted) = release else {
-        if let Some(first) = given.first() {
-            site.report(errors::no_gpu_release(gpu, family, &first.name));
+    Some(asked)
+}
+
+impl<'a> Asked<'a> {
+    /// The release, and its base where one is asked for.
+    fn release(&self, site: &Site) -> Option<(Option<&'a GpuRelease>, Option<&'a GpuBase>)> {
+        let Some(version) = &self.version else {
+            let Some(first) = self.given.first() else { return Some((None, None)) };
+            site.report(errors::no_gpu_release(self.gpu, self.family, &first.name));
+            return None;
+        };
+        let Some(&newest) = self.meant.first() else {
+            site.report(self.no_release(version));
+            return None;
+        };
+        if self.given.is_empty() {
+            return Some((Some(newest), None));
+        }
+        for &release in &self.meant {
+            if let Some(base) = release.bases.iter().find(|base| fits(base, &self.given)) {
+                return Some((Some(release), Some(base)));
+            }
+        }
+        site.report(self.no_base(&newest.version.value));
+        None
+    }
+
+    /// The targets that the node names: each one of the release, or of any where it names none.
+    fn targets(&self, site: &Site<'a>, template: &'a Template, release: Option<&GpuRelease>) -> Option<Vec<String>> {
+        let text = site.literal(template, None)?;
+        let one = release.map(|release| vec![release]);
+        let releases = one.as_deref().unwrap_or(&self.releases);
+        let mut known: Vec<&str> = Vec::new();
+        for target in releases.iter().flat_map(|release| &release.targets) {
+            if !known.contains(&target.value.as_str()) {
+                known.push(&target.value);
+            }
+        }
+        let named: Vec<&str> = text.split_whitespace().collect();
+        // of a release without targets nothing is known
+        if let Some(wrong) = named.iter().find(|name| !known.is_empty() && !known.contains(name)) {
+            site.report(self.no_target(wrong, part(template, &text, wrong), release, &known));
             return None;
         }
-        return Some(Chosen { release: None, base: None, reference: None });
-    };
-    let mut fitting: Vec<&GpuRelease> =
-        releases.iter().copied().filter(|release| is_of(&release.version.value, &wanted.value)).collect();
-    fitting.sort_by_key(|release| std::cmp::Reverse(number(&release.version.value)));
-    if fitting.is_empty() {
-        let mut versions: Vec<&str> = releases.iter().map(|release| release.version.value.as_str()).collect();
-        versions.sort_by_key(|version| number(version));
-        versions.dedup();
-        site.report(errors::unknown_release(family, &wanted.value, wanted.span, &nearest(&wanted.value, &versions)));
-        return None;
+        Some(named.into_iter().map(str::to_string).collect())
     }
-    if given.is_empty() {
-        return Some(Chosen { release: Some(fitting[0]), base: None, reference: None });
-    }
-    for release in &fitting {
-        if let Some(base) = release.bases.iter().find(|base| fits(base, &given)) {
-            let reference = Some(filled(&base.reference, &given));
-            return Some(Chosen { release: Some(release), base: Some(base), reference });
-        }
-    }
-    wrong_word(site, gpu, &fitting, &given);
-    None
 }
 
-/// Whether any base speaks of this property.
-fn known(releases: &[&GpuRelease], name: &str) -> bool {
-    releases.iter().flat_map(|release| &release.bases).any(|base| base.values.iter().any(|(key, _)| key == name))
+/// A word of a text, where that is written as it is.
+fn part(template: &Template, text: &str, word: &str) -> Span {
+    let start = word.as_ptr() as usize - text.as_ptr() as usize + 1;
+    let plain = template.as_literal().is_some() && template.span.range().len() == text.len() + 2;
+    if plain { template.span.part(start, start + word.len()) } else { template.span }
 }
 
+/// Every property that a base speaks of.
 fn keys<'a>(releases: &[&'a GpuRelease]) -> Vec<&'a str> {
     let bases = releases.iter().flat_map(|release| &release.bases);
     let mut keys: Vec<&str> = bases.flat_map(|base| &base.values).map(|(key, _)| key.as_str()).collect();
@@ -104,65 +154,10 @@ fn has(base: &GpuBase, key: &str, value: &str) -> bool {
         .iter()
         .filter(|(known, _)| known == key)
         .flat_map(|(_, values)| values)
-        .any(|known| known.value == value || (number(value).is_some() && is_of(&known.value, value)))
+        .any(|known| known.value == value || (numbers(value).is_some() && is_of(&known.value, value)))
 }
 
-fn filled(reference: &Name, given: &[Given]) -> String {
-    given.iter().fold(reference.value.clone(), |text, one| text.replace(&format!("{{{}}}", one.name), &one.value))
-}
-
-/// Points at the property without which there would be a base; else at the node.
-fn wrong_word(site: &Site, gpu: &Gpu, fitting: &[&GpuRelease], given: &[Given]) {
-    let version = &fitting[0].version.value;
-    let bases = || fitting.iter().flat_map(|release| &release.bases);
-    for (at, one) in given.iter().enumerate() {
-        let others: Vec<&Given> =
-            given.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, one)| one).collect();
-        let mut values: BTreeMap<String, ()> = BTreeMap::new();
-        for base in bases() {
-            let asks =
-                base.values.iter().all(|(key, _)| *key == one.name || others.iter().any(|other| other.name == *key));
-            if asks && others.iter().all(|other| has(base, &other.name, &other.value)) {
-                let known = base.values.iter().filter(|(key, _)| *key == one.name).flat_map(|(_, values)| values);
-                values.extend(known.map(|value| (value.value.clone(), ())));
-            }
-        }
-        if !values.is_empty() {
-            let values: Vec<&str> = values.keys().map(String::as_str).collect();
-            return site.report(errors::no_gpu_base_with(gpu, version, &one.name, &one.value, one.span, values));
-        }
-    }
-    // something more must be said
-    let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
-    for base in bases().filter(|base| given.iter().all(|one| has(base, &one.name, &one.value))) {
-        for (key, values) in base.values.iter().filter(|(key, _)| !given.iter().any(|one| one.name == *key)) {
-            match missing.iter_mut().find(|(known, _)| known == key) {
-                Some((_, all)) => all.extend(values.iter().map(|value| value.value.as_str())),
-                None => missing.push((key, values.iter().map(|value| value.value.as_str()).collect())),
-            }
-        }
-    }
-    for (_, values) in &mut missing {
-        values.sort_unstable();
-        values.dedup();
-    }
-    site.report(errors::no_gpu_base(gpu, version, &missing));
-}
-
-/// Whether a version begins with the parts of another: 12.6.3 is of 12.6 and of 12.
-pub(super) fn is_of(version: &str, wanted: &str) -> bool {
-    version == wanted || version.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// A version as numbers, to be compared.
-pub(super) fn number(version: &str) -> Option<Vec<u64>> {
-    version.split('.').map(|part| part.parse().ok()).collect()
-}
-
-/// The version below and the one above; the last two where it is none.
-pub(super) fn nearest<'v>(wanted: &str, sorted: &[&'v str]) -> Vec<&'v str> {
-    let wanted = number(wanted);
-    let at = sorted.partition_point(|version| number(version) < wanted);
-    let from = if wanted.is_none() { sorted.len().saturating_sub(2) } else { at.saturating_sub(1) };
-    sorted[from..].iter().take(2).copied().collect()
+fn filled(base: &GpuBase, given: &[Given]) -> String {
+    let reference = base.reference.value.clone();
+    given.iter().fold(reference, |text, one| text.replace(&format!("{{{}}}", one.name), &one.value))
 }

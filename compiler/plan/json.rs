@@ -79,6 +79,7 @@ fn build(plan: &Plan, build: &Build) -> Value {
         "manylinux": build.manylinux,
         "gpu": build.gpu,
         "gpu_release": build.gpu_release,
+        "gpu_targets": build.gpu_targets,
         "secrets": build.secrets,
         "ssh": build.ssh,
         "entitlements": build.entitlements,

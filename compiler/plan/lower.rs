@@ -4,6 +4,7 @@ mod base;
 mod component;
 mod copying;
 mod download;
+mod gpus;
 mod higher;
 mod steps;
 
@@ -118,6 +119,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.step(&mut open, step, None);
             }
         }
+        self.gpu_env(&mut open);
         let origin = self.origin(span, &[]);
         self.knows(None, &open.end);
         self.stages.push(Stage { name: None, base, steps: open.steps, origin });

@@ -117,6 +117,7 @@ pub fn plan(
         changes: model.changes.clone(),
         pins: model.pins.clone(),
         ci: model.ci.clone(),
+        gpus: model.gpus.clone(),
     };
     shared.diagnostics.borrow().check()?;
     Ok(plan)

@@ -41,6 +41,8 @@ pub fn build(target: &str, image: &str) -> Build {
         manylinux: None,
         gpu: None,
         gpu_release: None,
+        gpu_asked: Vec::new(),
+        gpu_targets: Vec::new(),
         run_options: Vec::new(),
         bake: IndexMap::new(),
         shell: None,
@@ -86,6 +88,7 @@ pub fn stack(mut builds: Vec<Build>) -> Plan {
         changes: None,
         pins: None,
         ci: None,
+        gpus: Default::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Origin, Recipe, Text, Variable};
 use crate::ast::{Allow, Changes, Ci, Event, Pins, TestWhen};
 use crate::inputs::SourceKind;
+use crate::model::Catalogue;
 use crate::paths;
 use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
@@ -25,6 +26,8 @@ pub struct Plan {
     pub changes: Option<Changes>,
     pub pins: Option<Pins>,
     pub ci: Option<Ci>,
+    /// The families and releases that the builds may name.
+    pub gpus: Catalogue,
 }
 
 /// `value` may not equal any of `words`: a branch called `latest`.
@@ -124,6 +127,10 @@ pub struct Build {
     pub gpu: Option<String>,
     /// The release that its `gpu` node means: the whole version.
     pub gpu_release: Option<String>,
+    /// The properties of its `gpu` node that chose the release and the base, and their values.
+    pub gpu_asked: Vec<(String, String)>,
+    /// What it is compiled for, where that is said.
+    pub gpu_targets: Vec<String>,
     /// How it must be started.
     pub run_options: Vec<String>,
     /// Raw attributes of the Bake target.

@@ -1,6 +1,7 @@
 //! A compilation as text, for people and programs: siblings over the same plain structs.
 
 mod github;
+mod gpu;
 mod graph;
 #[cfg(feature = "cli")]
 mod human;
@@ -11,8 +12,10 @@ mod page;
 mod plan_table;
 mod sarif;
 mod short;
+mod table;
 
 pub use github::github;
+pub use gpu::{gpu_check, gpu_check_json, gpu_host, gpu_host_json, gpu_list, gpu_list_json, gpu_show, gpu_show_json};
 pub use graph::{GraphFormat, graph};
 #[cfg(feature = "cli")]
 pub use human::{HumanStyle, human};

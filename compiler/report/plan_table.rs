@@ -1,26 +1,14 @@
 //! The builds as a table, for `imgc plan`.
 
+use super::table::Table;
 use crate::plan::{Build, BuildId, Plan};
 
 const HEADS: [&str; 5] = ["TARGET", "IMAGE", "FROM", "PLATFORMS", "TAGS"];
 
-/// A row a build. With a `width` in columns, cells are folded to fit; without one (a pipe), a row is one line and the
-/// columns are separated by two blanks or more.
+/// A row a build; folded to a `width` in columns, where there is one.
 pub fn plan_table(plan: &Plan, ids: &[BuildId], width: Option<usize>) -> String {
-    let rows: Vec<[Vec<String>; 5]> = ids.iter().map(|&id| row(plan, plan.build(id))).collect();
-    let mut widths: [usize; 5] = std::array::from_fn(|column| {
-        rows.iter().map(|row| one_line(&row[column]).chars().count()).chain([HEADS[column].len()]).max().unwrap_or(0)
-    });
-    if let Some(width) = width {
-        narrow(&mut widths, &rows, width);
-    }
-    let mut out = String::new();
-    let heads: [Vec<String>; 5] = std::array::from_fn(|column| vec![HEADS[column].to_string()]);
-    write_row(&mut out, &heads, &widths);
-    for row in &rows {
-        write_row(&mut out, row, &widths);
-    }
-    out
+    let rows = ids.iter().map(|&id| row(plan, plan.build(id)).into()).collect();
+    Table { heads: &HEADS, rows }.text(width)
 }
 
 /// Each cell as its entries.
@@ -45,67 +33,6 @@ fn short(plan: &Plan, build: &Build, reference: &str, always: bool) -> String {
         tag.push('?');
     }
     tag
-}
-
-fn one_line(entries: &[String]) -> String {
-    entries.join(", ")
-}
-
-/// Takes from the widest column until the table fits, or no column can be narrower.
-fn narrow(widths: &mut [usize; 5], rows: &[[Vec<String>; 5]], width: usize) {
-    // first one entry a line
-    let total = |widths: &[usize; 5]| widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
-    for column in (0..widths.len()).rev() {
-        if total(widths) > width {
-            let entries = rows.iter().flat_map(|row| &row[column]).map(|entry| entry.chars().count() + 1);
-            widths[column] = entries.chain([HEADS[column].len()]).max().unwrap_or(0).min(widths[column]);
-        }
-    }
-    // then entries are folded
-    while total(widths) > width {
-        let Some(widest) = (0..widths.len()).filter(|&column| widths[column] > 9).max_by_key(|&column| widths[column])
-        else {
-            return;
-        };
-        widths[widest] -= 1;
-    }
-}
-
-fn write_row(out: &mut String, row: &[Vec<String>; 5], widths: &[usize; 5]) {
-    let cells: Vec<Vec<String>> = row.iter().zip(widths).map(|(entries, &width)| fold(entries, width)).collect();
-    for line in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
-        let mut text = String::new();
-        for (cell, width) in cells.iter().zip(widths) {
-            let part = cell.get(line).map(String::as_str).unwrap_or_default();
-            text.push_str(&format!("{part:width$}  "));
-        }
-        out.push_str(text.trim_end());
-        out.push('\n');
-    }
-}
-
-/// Entries on as few lines as they fit on; one that is too long is cut after `/`, `:`, `-` or `@` where there is one.
-fn fold(entries: &[String], width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        let mut entry = entry.replace(char::is_control, " ");
-        if at + 1 < entries.len() {
-            entry.push(',');
-        }
-        let fits = |line: &String| line.chars().count() + 1 + entry.chars().count() <= width;
-        if let Some(last) = lines.last_mut().filter(|last| fits(last)) {
-            last.push(' ');
-            last.push_str(&entry);
-            continue;
-        }
-        let mut rest: Vec<char> = entry.chars().collect();
-        while rest.len() > width {
-            let cut = rest[..width].iter().rposition(|c| "/:-@".contains(*c)).map_or(width, |at| at + 1);
-            lines.push(rest.drain(..cut).collect());
-        }
-        lines.push(rest.into_iter().collect());
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -24,11 +24,8 @@ pub(super) fn load(
             return Err(diagnostics.error(errors::unreadable(file, &error, Span::new(source, 0, 0))));
         }
     };
-    let mut loader = Loader { world, display, sources, diagnostics, documents: Vec::new(), seen: BTreeMap::new() };
-    for (name, text) in stdlib::FILES {
-        let source = loader.sources.add(format!("<std>/{name}"), *text);
-        loader.read(source, String::new(), text);
-    }
+    let documents = standard(sources, diagnostics);
+    let mut loader = Loader { world, display, sources, diagnostics, documents, seen: BTreeMap::new() };
     let first = loader.documents.len();
     loader.file(file, text);
     let mut next = first;
@@ -43,6 +40,16 @@ pub(super) fn load(
         next += 1;
     }
     Ok(loader.documents)
+}
+
+/// The standard library.
+pub(super) fn standard(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Loaded> {
+    let read = |(name, text): &(&str, &str)| {
+        let source = sources.add(format!("<std>/{name}"), *text);
+        let document = ast::read(&syntax::parse(source, text, diagnostics), text, diagnostics);
+        Loaded { document, source, path: String::new() }
+    };
+    stdlib::FILES.iter().map(read).collect()
 }
 
 struct Loader<'a> {
@@ -64,7 +71,8 @@ impl Loader<'_> {
 
     fn read(&mut self, source: SourceId, path: String, text: &str) {
         let tree = syntax::parse(source, text, self.diagnostics);
-        let document = ast::read(&tree, text, self.diagnostics);
+        let mut document = ast::read(&tree, text, self.diagnostics);
+        document.gpu_releases.iter_mut().for_each(|release| release.own = true);
         self.documents.push(Loaded { document, source, path });
     }
 

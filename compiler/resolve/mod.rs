@@ -12,7 +12,7 @@ mod unite;
 
 use crate::ast;
 use crate::diag::{Diagnostics, Reported};
-use crate::model::Model;
+use crate::model::{Catalogue, Model};
 use crate::source::{SourceId, Sources};
 use crate::world::World;
 
@@ -42,4 +42,11 @@ pub fn resolve(
     axes::axes(&mut model, diagnostics)?;
     adopted::adopted(world, display, sources, &mut model, diagnostics);
     Ok(model)
+}
+
+/// The catalogue of GPUs that a stack sees, or that of the standard library: whatever else is wrong with the stack.
+pub fn catalogue(stack: Option<(&dyn World, &str)>) -> Catalogue {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let own = stack.and_then(|(world, file)| load::load(world, file, "", &mut sources, &mut diagnostics).ok());
+    unite::catalogue(own.unwrap_or_else(|| load::standard(&mut sources, &mut diagnostics)))
 }

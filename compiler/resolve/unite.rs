@@ -3,7 +3,7 @@
 use super::{Loaded, errors};
 use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Body, Image, Model, StackTest, Value};
+use crate::model::{Axis, Body, Catalogue, Image, Model, StackTest, Value};
 use crate::paths::{below, folder};
 use crate::source::{SourceId, Span};
 use indexmap::IndexMap;
@@ -73,8 +73,10 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             .into_values()
             .collect(),
         manylinux_policies: once.catalogue("manylinux-policy", all.manylinux_policies, &standard, |row| &row.name),
-        gpu_families: once.named("gpu-family", all.gpu_families, |family| &family.name),
-        gpu_releases: all.gpu_releases,
+        gpus: Catalogue {
+            families: once.named("gpu-family", all.gpu_families, |family| &family.name),
+            releases: all.gpu_releases,
+        },
         framework_releases: all.framework_releases,
         excludes: all.excludes,
         onlys: all.onlys,
@@ -114,6 +116,18 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.gpu_releases.append(&mut document.gpu_releases);
     all.framework_releases.append(&mut document.framework_releases);
     all.unknown.append(&mut document.unknown);
+}
+
+/// The catalogue of GPUs alone, as far as it can be read; of what is defined twice, the first.
+pub(super) fn catalogue(documents: Vec<Loaded>) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for Loaded { document, .. } in documents {
+        for family in document.gpu_families {
+            catalogue.families.entry(family.name.value.clone()).or_insert(family);
+        }
+        catalogue.releases.extend(document.gpu_releases);
+    }
+    catalogue
 }
 
 /// What may be there once.

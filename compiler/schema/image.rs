@@ -79,12 +79,20 @@ pub const RUN_OPTIONS: Row = Row::new("run-options", "how a container must be st
     .example("run-options \"--gpus=all\"");
 
 const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this family")
+    .doc("With a release, as in `cuda=\"12.6\"`, it is for that; with a distribution too, it gives the base.")
     .takes(&[one("FAMILY", Kind::Name)])
-    .properties(&[property(
-        "manylinux",
-        Kind::Template,
-        "the base is that of this manylinux policy; `tag=` and `python=` are then as those of `manylinux`",
-    )])
+    .properties(&[
+        property(
+            "target",
+            Kind::Template,
+            "what it is compiled for, as in `sm_90` or `gfx942`; several are separated by blanks",
+        ),
+        property(
+            "manylinux",
+            Kind::Template,
+            "the base is that of this manylinux policy; `tag=` and `python=` are then as those of `manylinux`",
+        ),
+    ])
     .open(Kind::Template)
     .many()
     .example("gpu \"nvidia\" cuda=\"12.6\"");

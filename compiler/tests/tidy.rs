@@ -50,8 +50,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers
     ("fix", &["world", "diag", "source"]),
-    ("report", &["plan", "diag", "paths", "source"]),
-    ("cli", &["report", "emit", "fix", "plan", "schema", "syntax", "world", "date", "diag", "paths", "source"]),
+    ("gpu", &["ast", "model", "plan", "reference"]),
+    ("report", &["ast", "gpu", "model", "plan", "diag", "paths", "source"]),
+    (
+        "cli",
+        &[
+            "report", "emit", "fix", "ast", "gpu", "model", "plan", "schema", "syntax", "world", "date", "diag",
+            "paths", "source",
+        ],
+    ),
 ];
 
 /// The only places that may name a library.

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// `versions` are all that are known, sorted.
 pub fn unknown_framework_release(framework: &str, wanted: &str, at: Span, versions: &[&str]) -> Diagnostic {
-    let minors = crate::plan::gpu::nearest(wanted, versions);
+    let minors = crate::model::nearest(wanted, versions);
     Diagnostic::new(&rule::UNKNOWN_FRAMEWORK, format!("no {framework} {wanted} is known"), at)
         .help(format!("the nearest are {}", list(minors)))
         .help(format!("or add it in a file of the stack: `framework-release \"{framework}\" \"{wanted}\" {{ … }}`"))

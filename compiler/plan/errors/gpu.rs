@@ -1,7 +1,7 @@
 //! What is said of GPUs and their bases.
 
 use super::list;
-use crate::ast::{Gpu, GpuFamily, Name};
+use crate::ast::{Gpu, GpuFamily, GpuRelease, Name};
 use crate::diag::{Diagnostic, did_you_mean, rule};
 use crate::source::Span;
 
@@ -27,38 +27,84 @@ pub fn no_gpu_release(gpu: &Gpu, family: &GpuFamily, given: &str) -> Diagnostic 
         .help(format!("add the release: `{release}=\"…\"`"))
 }
 
-pub fn unknown_release(family: &GpuFamily, wanted: &str, span: Span, near: &[&str]) -> Diagnostic {
+pub fn unknown_release(family: &GpuFamily, wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_GPU, format!("no `{}` {wanted} is known", family.release.value), span)
-        .help(format!("the nearest are {}", list(near.iter().copied())))
-        .help(format!("or add it in a file of the stack: `gpu-release \"{}\" \"{wanted}\" {{ … }}`", family.name.value))
 }
 
-/// All else that is given fits; this one word does not.
-pub fn no_gpu_base_with(
-    gpu: &Gpu,
-    version: &str,
-    name: &str,
-    value: &str,
+/// Where all are told, and how one is added.
+pub fn all_releases(diagnostic: Diagnostic, family: &GpuFamily, wanted: &str) -> Diagnostic {
+    let name = &family.name.value;
+    diagnostic
+        .help(format!("`imgc gpu list {name}` lists all"))
+        .help(format!("or add it in a file of the stack: `gpu-release \"{name}\" \"{wanted}\" {{ … }}`"))
+}
+
+pub fn nearest_releases(diagnostic: Diagnostic, near: &[&str]) -> Diagnostic {
+    match near {
+        [] => diagnostic,
+        _ => diagnostic.help(format!("the nearest are {}", list(near.iter().copied()))),
+    }
+}
+
+/// A whole node that there is a base for.
+pub fn nearest_whole(diagnostic: Diagnostic, properties: &[(String, String)]) -> Diagnostic {
+    let words: Vec<String> = properties.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+    match words.is_empty() {
+        true => diagnostic.help("name a base: `from \"…\"`"),
+        false => diagnostic.help(format!("the nearest that there is: `{}`", words.join(" "))),
+    }
+}
+
+/// One word of the node does not fit the rest.
+pub fn no_gpu_base_with(gpu: &Gpu, version: &str, name: &str, value: &str, span: Span) -> Diagnostic {
+    let family = &gpu.family.value;
+    Diagnostic::new(&rule::NO_GPU_BASE, format!("`{family}` {version} has no base with {name} `{value}`"), span)
+}
+
+pub fn other_values(diagnostic: Diagnostic, name: &str, values: Vec<&str>) -> Diagnostic {
+    diagnostic.help(format!("with the rest as it is, `{name}` can be {}", list(values)))
+}
+
+pub fn left_out(diagnostic: Diagnostic, name: &str) -> Diagnostic {
+    diagnostic.help(format!("leave `{name}` out: there is a base with the rest as it is"))
+}
+
+pub fn newest_with_it(diagnostic: Diagnostic, family: &GpuFamily, version: &str) -> Diagnostic {
+    diagnostic.help(format!("the newest `{}` that has it is `{version}`", family.release.value))
+}
+
+pub fn no_gpu_base(gpu: &Gpu, version: &str) -> Diagnostic {
+    let family = &gpu.family.value;
+    Diagnostic::new(&rule::NO_GPU_BASE, format!("`{family}` {version} has no base for this"), gpu.span)
+}
+
+/// Properties that must be given too, with their values.
+pub fn missing_properties(diagnostic: Diagnostic, missing: &[(&str, Vec<&str>)]) -> Diagnostic {
+    missing.iter().fold(diagnostic, |diagnostic, (name, values)| {
+        diagnostic.help(format!("add `{name}=`, one of {}", list(values.iter().copied())))
+    })
+}
+
+/// `newest` is the newest release that has it.
+pub fn unknown_gpu_target(
+    family: &GpuFamily,
+    release: Option<&GpuRelease>,
+    wrong: &str,
     span: Span,
-    values: Vec<&str>,
+    known: &[&str],
+    newest: Option<&str>,
 ) -> Diagnostic {
-    Diagnostic::new(
-        &rule::NO_GPU_BASE,
-        format!("`{}` {version} has no base with {name} `{value}`", gpu.family.value),
-        span,
-    )
-    .help(format!("with the rest as it is, `{name}` can be {}", list(values)))
-}
-
-/// `missing` are properties that must be given too, with their values.
-pub fn no_gpu_base(gpu: &Gpu, version: &str, missing: &[(&str, Vec<&str>)]) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(&rule::NO_GPU_BASE, format!("`{}` {version} has no base for this", gpu.family.value), gpu.span);
-    match missing {
-        [] => diagnostic.help("change more than one of its properties, or name a base: `from \"…\"`"),
-        _ => missing.iter().fold(diagnostic, |diagnostic, (name, values)| {
-            diagnostic.help(format!("add `{name}=`, one of {}", list(values.iter().copied())))
-        }),
+    let name = &family.name.value;
+    let who = match release {
+        Some(release) => format!("`{name}` {}", release.version.value),
+        None => format!("no `{name}`"),
+    };
+    let said = if release.is_some() { "does not compile" } else { "that is known compiles" };
+    let diagnostic = Diagnostic::new(&rule::UNKNOWN_GPU_TARGET, format!("{who} {said} for `{wrong}`"), span)
+        .help(format!("its targets are {}", list(known.iter().copied())));
+    match newest {
+        Some(newest) => newest_with_it(diagnostic, family, newest),
+        None => diagnostic,
     }
 }
 

@@ -130,7 +130,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::gpu_without_base(gpu, &self.site.target));
             return None;
         };
-        Some(self.outside_base(reference, gpu.span, None))
+        let mut standing = self.outside_base(reference, gpu.span, None);
+        standing.end.gpu = Some(gpu.family.value.clone());
+        Some(standing)
     }
 
     fn manylinux_base(
@@ -200,6 +202,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let (at, parent) = parents::find(self.site, self.drafts, reference, frame)?;
                 let mut end = parent.end.clone();
                 end.distribution = said.or(end.distribution);
+                end.gpu = parent.build.gpu.clone().or(end.gpu);
                 let text = parent.reference.clone();
                 self.base_gpu = self.base_gpu.take().or_else(|| parent.build.gpu_and_release());
                 self.parent(at);
@@ -231,7 +234,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 };
                 self.take(uses);
                 let table = distribution_of(&self.site.model().distributions, &reference.familiar());
-                let end = End { distribution: said.or(table), ..End::default() };
+                let end = End { distribution: said.or(table), gpu: self.family_of(&literal), ..End::default() };
                 let place = if frame.is_none() { self.site.said(template) } else { template.span };
                 self.stands_on(&literal, end.distribution, None, place);
                 Some(Standing::new(Base::Reference(text), end, Some(literal)))

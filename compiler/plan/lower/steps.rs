@@ -2,7 +2,7 @@
 
 use super::{End, Lowering, Open};
 use crate::ast::{self, StepKind, Template};
-use crate::containerfile::{self, Keyword};
+use crate::containerfile::{self, Arguments, Keyword};
 use crate::plan::names::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
@@ -25,6 +25,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 for (name, template) in pairs {
                     list.push((name.value.clone(), site.text(template, Position::Step, frame, uses)));
                     open.env.insert(name.value.clone(), name.span);
+                    open.end.env.insert(name.value.clone());
                 }
                 Op::Env(list.into_iter().map(|(name, text)| Some((name, text?))).collect::<Option<_>>()?)
             }
@@ -58,7 +59,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 shell: check.shell.as_ref().map(|word| word.value.clone()),
                 options: check.options.iter().map(|(name, value)| (name.to_string(), value.value.clone())).collect(),
             }),
-            StepKind::Instruction(line) => self.instruction(line)?,
+            StepKind::Instruction(line) => self.instruction(open, line)?,
             StepKind::Packages(packages) => Op::Packages(self.packages(open, packages, step.span, frame, uses)?),
             StepKind::Pip(pip) => Op::Pip(self.pip(open, pip, frame, uses)?),
             StepKind::Conda(conda) => Op::Conda(self.conda(conda, frame, uses)?),
@@ -190,7 +191,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     /// A raw line is one instruction that BuildKit reads, and opens no stage.
-    fn instruction(&self, line: &'a ast::Word) -> Option<Op> {
+    fn instruction(&self, open: &mut Open<'a>, line: &'a ast::Word) -> Option<Op> {
         const BEFORE: &str = "FROM scratch\n";
         let file = containerfile::parse(line.span.source, &format!("{BEFORE}{}", line.value));
         for problem in &file.problems {
@@ -201,6 +202,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let one = matches!(&file.instructions[..], [_, one] if one.keyword != Keyword::From);
         if !one && file.problems.is_empty() {
             self.site.report(errors::no_single_instruction(line.span));
+        }
+        for set in file.instructions.iter().filter(|one| one.keyword == Keyword::Env) {
+            if let Arguments::Pairs(pairs) = &set.arguments {
+                open.end.env.extend(pairs.iter().map(|pair| pair.name.value.clone()));
+            }
         }
         (one && file.problems.is_empty()).then(|| Op::Instruction(line.value.clone()))
     }

@@ -7,6 +7,7 @@ mod denied;
 #[path = "../family/mod.rs"]
 mod family;
 mod formats;
+mod gpu;
 #[path = "../family/program.rs"]
 mod program;
 mod terminal;
@@ -69,7 +70,9 @@ fn files(folder: &Path) -> Vec<String> {
     found
 }
 
-const COMMANDS: &[&str] = &["compile", "check", "plan", "graph", "explain", "new", "schema", "completions", "man"];
+const COMMANDS: &[&str] =
+    &["compile", "check", "plan", "graph", "gpu", "explain", "new", "schema", "completions", "man"];
+const GPU_COMMANDS: &[&str] = &["list", "show", "check", "host"];
 
 #[test]
 fn help() {
@@ -80,17 +83,23 @@ fn help() {
     for command in COMMANDS {
         assert_snapshot!(format!("help_{command}"), said(folder.path(), &[command, "--help"]));
     }
-    // each is in the list of the first page, and nothing else is
-    let page = out(&run(folder.path(), &["--help"]));
-    let listed: Vec<&str> = page
+    for command in GPU_COMMANDS {
+        assert_snapshot!(format!("help_gpu_{command}"), said(folder.path(), &["gpu", command, "--help"]));
+    }
+    // each is in the list of its first page, and nothing else is
+    assert_eq!(listed(&out(&run(folder.path(), &["--help"]))), COMMANDS);
+    assert_eq!(listed(&out(&run(folder.path(), &["gpu", "--help"]))), GPU_COMMANDS);
+}
+
+fn listed(page: &str) -> Vec<&str> {
+    let listed = page
         .split_once("Commands:\n")
         .and_then(|(_, rest)| rest.split_once("\n\n"))
         .map(|(list, _)| list.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' ')))
         .expect("a list of commands")
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|name| *name != "help")
-        .collect();
-    assert_eq!(listed, COMMANDS);
+        .filter(|name| *name != "help");
+    listed.collect()
 }
 
 #[test]
@@ -113,6 +122,10 @@ fn wrong_usage() {
         &["explain", "unknown-imag"],
         &["explain", "nothing at all like it"],
         &["graph", "--format", "svg"],
+        &["gpu"],
+        &["gpu", "show", "nvidia"],
+        &["gpu", "list", "--format", "xml"],
+        &["gpu", "check", "nowhere"],
         &["completions", "tcsh"],
         &["man", "nothing"],
         &["new"],
@@ -437,11 +450,23 @@ fn the_nearest_stack_upwards() {
 #[test]
 fn no_snapshot_is_stale() {
     let folder = family::repository().join("snapshots/cli");
-    let known =
-        ["help", "help_short", "wrong_usage", "clean", "errors", "kept", "drift", "denied", "github", "narrated"];
+    let known = [
+        "help",
+        "help_short",
+        "wrong_usage",
+        "clean",
+        "errors",
+        "kept",
+        "drift",
+        "denied",
+        "github",
+        "narrated",
+        "gpu",
+    ];
     for file in files(&folder).iter().filter(|file| file.ends_with(".snap")) {
         let name = file.trim_end_matches(".snap");
-        let of_command = name.strip_prefix("help_").is_some_and(|command| COMMANDS.contains(&command));
+        let of_gpu = |name: &str| name.strip_prefix("gpu_").is_some_and(|command| GPU_COMMANDS.contains(&command));
+        let of_command = name.strip_prefix("help_").is_some_and(|name| COMMANDS.contains(&name) || of_gpu(name));
         assert!(of_command || known.contains(&name), "{file} is stale");
     }
 }

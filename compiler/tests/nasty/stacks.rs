@@ -31,6 +31,8 @@ pub struct Written {
 /// Fields that take some forms only: whatever else is refused at its place.
 const GRAMMAR: &[&str] = &[
     "Ci on cron=",
+    "Image gpu target=",
+    "ImageValueBody gpu target=",
     "Image healthcheck interval=",
     "Image healthcheck timeout=",
     "Image healthcheck start-period=",
@@ -264,6 +266,8 @@ impl Field {
             (_, "on", Slot::Property("cron")) => (strings(&["schedule"]), vec![]),
             (_, "tag", Slot::Property(_)) => (strings(&["t2"]), vec![]),
             (_, "promote", _) => (vec![], vec![]),
+            (_, "gpu", Slot::Property(_)) => (strings(&["rocm"]), vec![]),
+            (_, "gpu-family", _) => (strings(&["f"]), vec![("release", kdl("version"))]),
             _ => {
                 let needed = row.arguments.iter().filter(|argument| !argument.optional);
                 (needed.map(|argument| Self::filler(argument.kind)).collect(), vec![])

@@ -125,6 +125,7 @@ fn plan(builds: Vec<Build>) -> Plan {
         changes: None,
         pins: None,
         ci: None,
+        gpus: Default::default(),
     }
 }
 

@@ -80,6 +80,7 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
         changes: None,
         pins: None,
         ci: None,
+        gpus: Default::default(),
     };
     for (target, parents) in builds {
         let image = target.split('.').next().unwrap();

@@ -18,15 +18,15 @@
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
     "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
-    "download" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "files" "flavor"
-    "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore"
-    "image" "in" "include" "info-cmd" "info-cmds" "instruction" "internal" "known-tag" "label" "level"
-    "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out"
-    "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote" "python"
-    "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options" "runner"
-    "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag"
-    "tags" "tensorflow" "test" "title" "torch" "use" "user" "value" "variant" "vendor" "version" "volume"
-    "wheels" "with" "workdir"))
+    "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "files"
+    "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
+    "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
+    "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only"
+    "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy" "prefix"
+    "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run"
+    "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
+    "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "torch" "use" "user"
+    "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir"))
 
 ; What is named, or is called by its name.
 
@@ -38,7 +38,7 @@
       value: (string (string_fragment) @type)))
   (#any-of? @_node
     "arg" "axis" "component" "distribution" "download" "gpu-family" "group" "image" "info-cmd" "info-cmds"
-    "manylinux-policy" "param" "plan" "python" "role" "stack" "stage" "test" "value" "variant"))
+    "manylinux-policy" "param" "plan" "python" "role" "stack" "stage" "target" "test" "value" "variant"))
 
 ; Properties: those of the language, and those that selectors, labels and parameters bring.
 
@@ -47,24 +47,26 @@
   (#any-of? @property
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
     "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
-    "extended" "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index"
-    "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "newer"
-    "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace"
-    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
-    "start-interval" "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool"
-    "toolkit" "type" "unpack" "url" "user" "version" "when"))
+    "extended" "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "glibc" "gpu"
+    "id" "image" "index" "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl"
+    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products" "python"
+    "reason" "recommends" "release" "released" "replace" "repository" "required" "requirements" "retries"
+    "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval" "start-period" "status"
+    "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version"
+    "when"))
 
 (prop
   key: (identifier) @variable.parameter
   (#not-any-of? @variable.parameter
     "after" "all" "base" "branch" "channel" "checksum" "chmod" "chown" "ci" "codename" "confidence"
     "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
-    "extended" "externally-managed" "extra-index" "family" "from" "git-tag" "glibc" "gpu" "id" "image" "index"
-    "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl" "needs" "network" "newer"
-    "none" "package" "parents" "path" "pip" "platform" "python" "reason" "recommends" "release" "replace"
-    "repository" "required" "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage"
-    "start-interval" "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool"
-    "toolkit" "type" "unpack" "url" "user" "version" "when"))
+    "extended" "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "glibc" "gpu"
+    "id" "image" "index" "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl"
+    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products" "python"
+    "reason" "recommends" "release" "released" "replace" "repository" "required" "requirements" "retries"
+    "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval" "start-period" "status"
+    "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version"
+    "when"))
 
 "=" @operator
 
