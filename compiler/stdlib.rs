@@ -2,6 +2,7 @@
 
 /// Names below `stdlib/`, and their texts, sorted.
 pub static FILES: &[(&str, &str)] = &[
+    ("components/apt-llvm.kdl", include_str!("../stdlib/components/apt-llvm.kdl")),
     ("components/awscli.kdl", include_str!("../stdlib/components/awscli.kdl")),
     ("components/bazel.kdl", include_str!("../stdlib/components/bazel.kdl")),
     ("components/ca-certificates.kdl", include_str!("../stdlib/components/ca-certificates.kdl")),
