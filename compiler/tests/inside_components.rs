@@ -176,7 +176,9 @@ fn two_uses_share_a_stage_where_the_file_is_one() {
     assert_eq!(dockerfiles(&same).matches("AS tool-amd64").count(), 1);
     let other = text.replace("use \"tool\" \n", "use \"tool\"\nuse \"tool\" version=\"2.0\"\n");
     let made = dockerfiles(&other);
-    assert!(made.contains("AS tool-2\n") && made.contains("from=tool-2"), "{made}");
+    assert!(made.contains("AS tool-2\n") && made.contains("from=tool-2,source=tool,"), "{made}");
+    // the step that takes it knows the file by the name that the component gave it
+    assert!(made.contains("old.example.org/2.0.tar.gz /tool\n") && !made.contains(" /tool-2\n"), "{made}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let origin = self.origin(download.name.span, via);
         match self.files(download, frame) {
             Some(files) => {
-                let made = |name: &str| stages(name, &files, &origin);
+                let made = |name: &str| stages(name, &download.name.value, &files, &origin);
                 self.named(&download.name, made, End::default(), frame);
             }
             None => {
@@ -181,12 +181,14 @@ fn known(given: &[Given], download: &Download, release: Option<&DownloadRelease>
         || file_of(download, release, Some(platform)).is_some()
 }
 
-/// A stage for each platform, and the one that is one of them.
-fn stages(name: &str, files: &[(Option<String>, File)], origin: &Origin) -> Vec<Stage> {
+/// A stage for each platform, and the one that is one of them. The file is called as the download says, whatever its stage
+/// is called here.
+fn stages(name: &str, file: &str, files: &[(Option<String>, File)], origin: &Origin) -> Vec<Stage> {
+    let to = format!("/{file}");
     let stage = |stage: String, file: &File| {
         let add = Add {
             sources: vec![Text::literal(file.url.clone())],
-            to: Text::literal(format!("/{name}")),
+            to: Text::literal(to.clone()),
             checksum: Some(Text::literal(file.digest.clone())),
             chown: None,
             chmod: None,
