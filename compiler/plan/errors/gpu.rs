@@ -117,6 +117,15 @@ pub fn no_base_for_platform(gpu: &Gpu, reference: &str, lacking: &[&str], there:
     ))
 }
 
+/// `chosen` chooses a base, and stands beside one.
+pub fn gpu_and_base(gpu: &Gpu, chosen: Vec<&str>, base: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, "an image has one base", gpu.span)
+        .at("gives a base")
+        .label(base, "so does this")
+        .help("leave the other out where this gives the base: put it under an `in`, or into the other values")
+        .help(format!("or leave out {}: the release alone marks the build", list(chosen)))
+}
+
 pub fn gpu_without_base(gpu: &Gpu, target: &str) -> Diagnostic {
     Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), gpu.span)
         .at("this only marks the build")

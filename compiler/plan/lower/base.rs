@@ -84,9 +84,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let found = found.into_iter().flatten().next().or(plain.first().map(|(said, _)| *said));
         let gpu = self.site.gpu_node().filter(|(_, inherited)| !inherited).map(|(gpu, _)| gpu);
         if let (Some(found), Some(gpu)) = (found, gpu) {
-            let gives = self.gpu.as_ref().is_some_and(|chosen| chosen.reference.is_some());
-            if gpu.manylinux.is_some() || (gives && matches!(found, Said::Manylinux(_))) {
+            if gpu.manylinux.is_some() {
                 self.site.report(errors::second_from(gpu.span, found.span()));
+                return None;
+            }
+            if let Some(chosen) = self.gpu.as_ref().filter(|chosen| chosen.reference.is_some()) {
+                // the release was asked for first
+                let of_base = chosen.asked.iter().skip(1).map(|(name, _)| name.as_str()).collect();
+                self.site.report_once(errors::gpu_and_base(gpu, of_base, found.span()));
                 return None;
             }
         }

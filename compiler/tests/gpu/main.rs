@@ -153,3 +153,18 @@ fn a_base_is_there_for_all_platforms_of_the_build() {
     assert_eq!(on("\"linux/arm64/v8\"", nvidia), Vec::<String>::new());
     assert_eq!(on("\"linux/riscv64\"", nvidia).len(), 1);
 }
+
+#[test]
+fn what_chooses_a_base_stands_beside_none() {
+    let (message, at, help) =
+        refused("\"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubuntu24.04\"\nfrom \"debian:12\"");
+    assert_eq!(message, "duplicate-definition: an image has one base");
+    assert!(at.starts_with("gpu"), "{at}");
+    assert_eq!(help[1], "or leave out `flavor`, `distro`: the release alone marks the build");
+    // also where a value says the GPU, and the image the base: it would be lost
+    let rest = "image \"a\" {\nvariant \"cpu\"\nvariant \"cuda\" { gpu \"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubi9\" }\n";
+    let told = family::told(&compiled(&format!("{rest}from \"debian:12\"\n}}\n")));
+    assert!(told[0].contains("one base"), "{told:?}");
+    let made = builds(&format!("{rest}in variant=\"cpu\" {{ from \"debian:12\" }}\n}}\n"));
+    assert_eq!(made[1].from, "nvidia/cuda:12.6.3-base-ubi9");
+}
