@@ -193,6 +193,23 @@ fn platforms_of_one_architecture_are_told_apart() {
     assert!(made.contains("AS tool-armv7\n") && made.contains("FROM tool-${TARGETARCH}${TARGETVARIANT} AS"), "{made}");
 }
 
+#[test]
+fn a_row_of_a_download_is_there_once() {
+    let rows = |rows: &str| {
+        let told = refused(&format!(
+            "image \"a\" {{\nfrom \"debian:12\"\ndownload \"tool\" \"https://example.org/x\" version=\"1\" {{\n{rows}\n\
+             release \"1\" {{ sha256 \"{A}\" }}\n}}\ncopy \"/tool\" to=\"/opt/\" stage=\"tool\"\n}}\n"
+        ));
+        told.into_iter().map(|(message, _)| message).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(""), Vec::<String>::new());
+    assert_eq!(rows("release \"1\""), ["repeated: `release \"1\"` stands twice"]);
+    let platform = "platform \"linux/amd64\" arch=\"x\"\n";
+    assert_eq!(rows(&platform.repeat(2)), ["repeated: `platform \"linux/amd64\"` stands twice"]);
+    let release = format!("release \"2\" {{ sha256 \"{A}\"\nsha256 \"{B}\" }}");
+    assert_eq!(rows(&release), ["repeated: `sha256` stands twice"]);
+}
+
 /// The names are those that the builder gives: the usual variant has none, but `linux/arm` is `linux/arm/v7`.
 #[test]
 fn platforms_are_called_as_the_builder_calls_them() {
