@@ -131,8 +131,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// The base that the catalogue has for a `gpu` node.
     fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<Standing<'a>> {
         // nothing was chosen: that was reported
-        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
-            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
+        let chosen = self.gpu.as_ref()?;
+        let Some(reference) = chosen.reference.clone() else {
+            let family = self.site.model().gpus.families.get(&gpu.family.value);
+            let release = family.map(|family| family.release.value.as_str()).filter(|_| chosen.release.is_none());
+            self.site.report(errors::gpu_without_base(gpu, release, &self.site.target));
             return None;
         };
         let there = self.gpu.as_ref().and_then(|chosen| chosen.base).map_or(&[][..], |base| &base.platforms);
