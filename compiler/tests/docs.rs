@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "it reads the pages from the disk, and runs the program")]
 
+use imgc::ast::Component;
 use imgc::diag::{Diagnostics, Severity};
 use imgc::schema::{self, Context};
 use imgc::source::Sources;
@@ -31,6 +32,9 @@ impl Block {
     }
 }
 
+/// Pages that are written from tables, and not by hand.
+const GENERATED: &[&str] = &["components.md", "language-reference.md"];
+
 /// What fragments stand in.
 const STACK: &str = "stack \"docs\" { registry \"ghcr.io/acme\" }\ntags { tag \"1\" }\n";
 
@@ -46,7 +50,7 @@ fn pages() -> Vec<String> {
     let mut pages = vec!["README.md".to_string()];
     for entry in fs::read_dir(root().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".md") && name != "language-reference.md" {
+        if name.ends_with(".md") && !GENERATED.contains(&name.as_str()) {
             pages.push(format!("docs/{name}"));
         }
     }
@@ -197,15 +201,64 @@ fn every_workflow_in_the_manual_runs_commands_that_there_are() {
     }
 }
 
-#[test]
-fn the_language_reference_is_the_table_of_the_schema() {
-    let path = root().join("docs/language-reference.md");
-    let reference = schema::reference();
+/// Compares a page with what it must be, or writes it.
+fn is_true(name: &str, wanted: &str) {
+    let path = root().join("docs").join(name);
     if std::env::var_os("IMGC_BLESS").is_some() {
-        fs::write(&path, &reference).unwrap();
+        fs::write(&path, wanted).unwrap();
     }
     let page = fs::read_to_string(&path).unwrap_or_default();
-    assert!(page == reference, "docs/language-reference.md is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+    assert!(page == wanted, "docs/{name} is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+}
+
+#[test]
+fn the_language_reference_is_the_table_of_the_schema() {
+    is_true("language-reference.md", &schema::reference());
+}
+
+#[test]
+fn the_page_of_components_is_the_standard_library() {
+    let components = imgc::components(None);
+    is_true("components.md", &imgc::report::components(&components.values().collect::<Vec<_>>()));
+}
+
+/// What a component of the standard library leaves its page without.
+fn unsaid(component: &Component) -> Vec<String> {
+    let mut unsaid = Vec::new();
+    let mut must = |said: bool, what: String| {
+        if !said {
+            unsaid.push(format!("{}: {what}", component.name.value));
+        }
+    };
+    must(component.description.as_ref().is_some_and(|text| text.value.ends_with('.')), "a description".to_string());
+    must(
+        component.example.as_ref().is_some_and(|text| text.value.contains(&component.name.value)),
+        "an example".to_string(),
+    );
+    for param in &component.params {
+        must(param.doc.is_some(), format!("the doc of `{}`", param.name.value));
+    }
+    for release in component.downloads().into_iter().flat_map(|download| &download.releases) {
+        must(release.source.is_some(), format!("the source of {}", release.version.value));
+        must(release.date.is_some(), format!("the date of {}", release.version.value));
+    }
+    unsaid
+}
+
+#[test]
+fn every_standard_component_fills_its_page() {
+    let wrong: Vec<String> = imgc::components(None).values().flat_map(unsaid).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_component_does_not_say_is_found() {
+    let text = "stack \"s\"\ncomponent \"bare\" {\n    param \"p\" \"\"\n    in p=\"\" {\n        download \"d\" \"https://a.example/d\" {\n            \
+                release \"1\" { sha256 \"0ba904eae8773b70f75333db4de2f3d9d1fd7ed5a5a5e0a5a5a5a5a5a5a5a5a5\" }\n        }\n    }\n}\n";
+    let world = MemoryWorld::new([("stack.kdl", text)]);
+    let components = imgc::components(Some((&world, "stack.kdl")));
+    let said = ["a description", "an example", "the doc of `p`", "the source of 1", "the date of 1"];
+    assert_eq!(unsaid(&components["bare"]), said.map(|what| format!("bare: {what}")));
 }
 
 /// An example where it belongs, as a document that can be read.
