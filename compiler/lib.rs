@@ -116,7 +116,7 @@ pub fn catalogue(stack: Option<(&dyn World, &str)>) -> model::Catalogue {
 }
 
 /// The components that a `use` may name: with those of the stack at `file`, as far as that can be read.
-pub fn components(stack: Option<(&dyn World, &str)>) -> indexmap::IndexMap<String, ast::Component> {
+pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Component> {
     resolve::components(stack)
 }
 

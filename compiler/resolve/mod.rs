@@ -15,7 +15,7 @@ use crate::diag::{Diagnostics, Reported};
 use crate::model::{Catalogue, Model};
 use crate::source::{SourceId, Sources};
 use crate::world::World;
-use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// A document and where it stands.
 struct Loaded {
@@ -50,8 +50,8 @@ pub fn catalogue(stack: Option<(&dyn World, &str)>) -> Catalogue {
     unite::catalogue(readable(stack))
 }
 
-/// The components that a stack sees, or those of the standard library.
-pub fn components(stack: Option<(&dyn World, &str)>) -> IndexMap<String, ast::Component> {
+/// The components that a stack sees, by name, or those of the standard library.
+pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Component> {
     unite::components(readable(stack))
 }
 

@@ -131,8 +131,8 @@ pub(super) fn catalogue(documents: Vec<Loaded>) -> Catalogue {
 }
 
 /// The components alone, as far as they can be read; of what is defined twice, the first.
-pub(super) fn components(documents: Vec<Loaded>) -> IndexMap<String, ast::Component> {
-    let mut components = IndexMap::new();
+pub(super) fn components(documents: Vec<Loaded>) -> BTreeMap<String, ast::Component> {
+    let mut components = BTreeMap::new();
     for component in documents.into_iter().flat_map(|loaded| loaded.document.components) {
         components.entry(component.name.value.clone()).or_insert(component);
     }
