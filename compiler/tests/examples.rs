@@ -18,7 +18,7 @@ fn snapshot_of(example: &Example, path: &str) -> String {
 #[test]
 fn every_example_is_found() {
     let names: Vec<String> = examples().into_iter().map(|example| example.name).collect();
-    assert_eq!(names, ["adoption", "datahub", "datahub-v1", "iree", "iree-base", "itwinai", "quickstart", "therock"]);
+    assert_eq!(names, ["adoption", "datahub", "datahub-v1", "iree", "iree-base", "itwinai", "quickstart", "therock", "torch"]);
 }
 
 #[test]
