@@ -15,7 +15,7 @@ pub fn run(common: &Common, command: &Explain) -> Outcome {
     let components = imgc::components(found.as_ref().map(Found::stack));
     let Some(name) = &command.name else { return all(common, components.values()) };
     let name = name.trim();
-    // a stack's own component may well be called as a node is
+    // a name may be that of several: `end-of-life` is a rule and a node, and a stack's component may be called as a node is
     let rule = RULES.iter().find(|rule| rule.name == name).map(|rule| rule.page.to_string());
     let pages = [rule, schema::explain(name), components.get(name).map(report::component)];
     let pages: Vec<String> = pages.into_iter().flatten().collect();

@@ -112,24 +112,19 @@ fn fetched(component: &Component, download: &Download) -> String {
         let version = release.version.value.clone();
         vec![version, files(&release.files), fact(&release.source), fact(&release.date)]
     }));
-    match rows.is_empty() {
-        true => text.push_str("\nNo version is listed here.\n"),
-        false => {
-            text.push_str(&format!("\n{}", table(&["version", "platforms", "checksums from", "read"], &rows)));
-        }
+    if !rows.is_empty() {
+        text.push_str(&format!("\n{}", table(&["version", "platforms", "checksums from", "read"], &rows)));
     }
     let versions = parameter(component, &download.version).is_some();
-    let which = match (versions, rows.is_empty()) {
-        (true, false) => "Any other version",
-        (true, true) => "A version",
-        (false, _) => "Another file",
+    let further = match (another(component, download, &platforms), versions, rows.is_empty()) {
+        (Some(call), true, false) => format!("Any other version needs its checksum:\n{}", block(&call)),
+        (Some(call), true, true) => format!("No version is listed; each needs its checksum:\n{}", block(&call)),
+        (Some(call), false, false) => format!("Another file needs its checksum:\n{}", block(&call)),
+        (Some(call), false, true) => format!("Its checksum must be given:\n{}", block(&call)),
+        (None, true, false) => "No other version can be given.\n".to_string(),
+        (None, _, _) => return text,
     };
-    match another(component, download, &platforms) {
-        Some(call) => text.push_str(&format!("\n{which} needs its checksum:\n{}", block(&call))),
-        None if versions && !rows.is_empty() => text.push_str("\nNo other version can be given.\n"),
-        None => {}
-    }
-    text
+    format!("{text}\n{further}")
 }
 
 /// A use of a component with a version of a download that is not listed; `None`: it has no parameter for the checksum.
