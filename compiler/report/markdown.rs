@@ -31,6 +31,7 @@ pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// The cells of a table's line.
+#[cfg(feature = "cli")]
 pub fn cells(line: &str) -> Vec<String> {
     const BAR: &str = "\u{0}";
     let line = line.trim().replace("\\|", BAR);
@@ -43,6 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(feature = "cli")]
     fn a_table_is_read_as_it_was_written() {
         let rows = vec![vec!["a|b".to_string(), String::new()], vec!["`|`".to_string(), "d".to_string()]];
         let text = table(&["x", "y"], &rows);
