@@ -4,9 +4,10 @@ mod host;
 mod tool;
 
 use super::arguments::{Common, Gpu, GpuCommand, GpuList, GpuShow, GpuStack, PlanFormat, Stack};
+use super::loading::Found;
 use super::{Outcome, loading, output, terminal};
 use imgc::ast::GpuFamily;
-use imgc::diag::did_you_mean;
+use imgc::diag::{did_you_mean, nearest_are};
 use imgc::gpu::{Choice, choices};
 use imgc::model::Catalogue;
 use imgc::report;
@@ -53,8 +54,7 @@ fn show(common: &Common, command: &GpuShow) -> Outcome {
     let name = &family.name.value;
     let Some(release) = catalogue.meant(name, &command.release).into_iter().next() else {
         let near = catalogue.nearest(name, &command.release);
-        let near = near.iter().map(|version| format!("`{version}`")).collect::<Vec<_>>().join(", ");
-        let said = format!("`{name}` has no release {}; the nearest are {near}", command.release);
+        let said = format!("`{name}` has no release {}; {}", command.release, nearest_are(near));
         return failed(common, &said);
     };
     print(
@@ -100,11 +100,7 @@ fn with_choices(common: &Common, stack: &Stack, then: impl FnOnce(&[Choice]) -> 
 
 /// The catalogue, with what the nearest stack upwards adds to it.
 fn catalogue() -> Result<Catalogue, Outcome> {
-    if !loading::is_below_a_stack() {
-        return Ok(imgc::catalogue(None));
-    }
-    let found = loading::find(&Stack { stack: None, sets: Vec::new() }, None, None)?;
-    Ok(imgc::catalogue(Some((&found.world, &found.file))))
+    Ok(imgc::catalogue(loading::nearest()?.as_ref().map(Found::stack)))
 }
 
 fn family<'c>(common: &Common, catalogue: &'c Catalogue, name: &str) -> Result<&'c GpuFamily, Outcome> {
