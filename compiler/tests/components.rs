@@ -309,6 +309,9 @@ fn what_is_wrong_inside_a_component_is_told_where_it_is_used() {
     assert_eq!(told(&format!("use \"std/jdk\" {sum}")), [("invalid-url", vec!["\"std/jdk\"".to_string()])]);
     let odd = told(&format!("use \"std/jdk\" {sum} url=\"ftp://x\""));
     assert_eq!(odd, [("invalid-url", vec!["\"ftp://x\"".to_string()])]);
+    // a name that is none
+    let [(rule, places)] = &told("use \"std/user\" name=\"\"")[..] else { panic!("one mistake") };
+    assert_eq!((*rule, &places[..]), ("empty-name", &["\"std/user\"".into(), "user \"{name}\"".into()][..]));
     // what no Dockerfile can hold
     let broken = told("use \"std/timezone\" zone=\"a\\nb\"");
     assert!(

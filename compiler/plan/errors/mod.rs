@@ -290,6 +290,12 @@ pub fn near_arg(name: &str, near: &str, span: Span) -> Diagnostic {
         .help(format!("did you mean `${near}`?"))
 }
 
+pub fn empty_user(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::EMPTY_NAME, "`user` is given an empty name", span)
+        .at("Docker would take it for root")
+        .help("write the user's name or number")
+}
+
 pub fn packages_as_user(span: Span, user: &str, set: Option<Span>) -> Diagnostic {
     let diagnostic = Diagnostic::new(&rule::PACKAGES_AS_USER, format!("`{user}` may not install packages"), span);
     match set {

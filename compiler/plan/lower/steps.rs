@@ -43,6 +43,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
             StepKind::User(user) => {
                 let text = site.text(user, Position::Step, frame, uses)?;
                 open.end.user = self.resolved(&text, uses).and_then(|text| text.as_literal());
+                if open.end.user.as_deref() == Some("") {
+                    site.report(errors::empty_user(step.span));
+                    return None;
+                }
                 open.end.user_span = Some(own_place(step.span, &self.site.uses.borrow()));
                 Op::User(text)
             }
