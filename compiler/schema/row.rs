@@ -77,7 +77,7 @@ impl Context {
             Context::PlanBody => "in `plan`",
             Context::Axis | Context::ImageAxis => "in `axis`",
             Context::ValueBody => "in a value's body",
-            Context::ImageValueBody => "in the body of an image's own value",
+            Context::ImageValueBody => "in an image's own value",
             Context::ArgCases => "in `arg`",
             Context::Image => "in an image",
             Context::Stage => "in `stage`",
