@@ -115,6 +115,11 @@ pub fn catalogue(stack: Option<(&dyn World, &str)>) -> model::Catalogue {
     resolve::catalogue(stack)
 }
 
+/// The components that a `use` may name: with those of the stack at `file`, as far as that can be read.
+pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Component> {
+    resolve::components(stack)
+}
+
 /// What a stack's text says of its root, read alone: `../..`, where it is above the file's folder.
 pub fn root_of(text: &str) -> Option<String> {
     let mut sources = Sources::default();

@@ -55,7 +55,9 @@ impl Reader<'_> {
         let default = match default {
             Some(UseValue::One(template)) if list => {
                 let span = template.span;
-                Some(UseValue::List(vec![template], span))
+                // `""` is the default of a list that may be empty
+                let items = if template.segments.is_empty() { Vec::new() } else { vec![template] };
+                Some(UseValue::List(items, span))
             }
             other => other,
         };

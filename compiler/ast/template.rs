@@ -1,6 +1,7 @@
 //! Templates: text with `{names}`.
 
 use crate::source::Span;
+use std::fmt;
 
 /// Text in which `{name}` is replaced.
 #[derive(Clone, Debug)]
@@ -108,5 +109,26 @@ impl Template {
             Segment::Name(reference) => Some(reference),
             _ => None,
         })
+    }
+}
+
+/// As it is written.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(text) => f.write_str(&text.replace('{', "{{").replace('}', "}}")),
+            Segment::Name(reference) => write!(f, "{{{reference}}}"),
+            Segment::Docker { text, .. } => f.write_str(text),
+        })
+    }
+}
+
+/// Without the braces.
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let before = if self.dash == Dash::Before { "-" } else { "" };
+        let after = if self.dash == Dash::After { "-" } else { "" };
+        let part = self.part.map(|part| format!(".{}", part.name())).unwrap_or_default();
+        write!(f, "{before}{}{part}{after}", self.name)
     }
 }

@@ -1,8 +1,8 @@
 //! What stands at the top of a stack's files.
 
 use super::{
-    Arg, AxisUse, AxisValue, Entry, GpuFamily, GpuRelease, Image, ImageItem, Moment, Name, Removal, Selector, Template,
-    Test, Word,
+    Arg, AxisUse, AxisValue, Download, Entry, GpuFamily, GpuRelease, Image, ImageItem, Moment, Name, Removal, Selector,
+    Template, Test, Word,
 };
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
@@ -93,6 +93,21 @@ pub struct Component {
     pub params: Vec<Param>,
     pub body: Vec<Entry<ImageItem>>,
     pub span: Span,
+}
+
+impl Component {
+    /// Its downloads, whatever the condition that they stand under.
+    pub fn downloads(&self) -> Vec<&Download> {
+        fn within(body: &[Entry<ImageItem>]) -> Vec<&Download> {
+            let of = |entry| match entry {
+                &Entry::Plain(ImageItem::Download(ref download)) => vec![download],
+                Entry::Plain(_) => Vec::new(),
+                Entry::When(block) => within(&block.body),
+            };
+            body.iter().flat_map(of).collect()
+        }
+        within(&self.body)
+    }
 }
 
 /// `param NAME [DEFAULT] [type=] [list=] { one-of VALUE… }`

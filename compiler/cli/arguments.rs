@@ -49,7 +49,7 @@ pub enum Command {
     Graph(Graph),
     /// List GPU releases, and tell which builds need what, and what this machine runs
     Gpu(Gpu),
-    /// Tell more of a rule or of a node of the language
+    /// Tell more of a rule, of a node of the language, or of a component
     Explain(Explain),
     /// Make a new stack that compiles
     New(New),
@@ -227,8 +227,8 @@ pub struct GpuStack {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A rule, as in `unknown-image`, or a node, as in `from`; without it all of them are listed
-    #[arg(value_name = "RULE|NODE")]
+    /// A rule, as in `unknown-image`, a node, as in `from`, or a component; without it all of them are listed
+    #[arg(value_name = "RULE|NODE|COMPONENT")]
     pub name: Option<String>,
 }
 

@@ -5,6 +5,7 @@ use super::disk::Disk;
 use super::{Outcome, disk, output, terminal};
 use imgc::date::Date;
 use imgc::diag::{Diagnostic, Severity};
+use imgc::world::World;
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
@@ -14,6 +15,13 @@ pub struct Found {
     /// From the world's root.
     pub file: String,
     pub options: Options,
+}
+
+impl Found {
+    /// As those take it who read a stack as far as that goes.
+    pub fn stack(&self) -> (&dyn World, &str) {
+        (&self.world, &self.file)
+    }
 }
 
 /// A stack that was read, and where it lies.
@@ -100,6 +108,14 @@ fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
 /// How many folders above this one the nearest stack is.
 fn levels_up(here: &Path) -> Option<usize> {
     here.ancestors().position(|folder| folder.join("stack.kdl").is_file())
+}
+
+/// The nearest stack upwards, if there is one.
+pub fn nearest() -> Result<Option<Found>, Outcome> {
+    if !is_below_a_stack() {
+        return Ok(None);
+    }
+    find(&Stack { stack: None, sets: Vec::new() }, None, None).map(Some)
 }
 
 /// Whether there is a stack here or above.

@@ -163,6 +163,11 @@ pub fn target_name(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '-' }).collect()
 }
 
+/// Whether what is there for one platform is there for another: `linux/arm64` is also for `linux/arm64/v8`.
+pub fn covers_platform(known: &str, wanted: &str) -> bool {
+    wanted.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// All entries of a body, whatever their conditions.
 pub fn every<T>(entries: &[ast::Entry<T>]) -> Vec<&T> {
     let mut found = Vec::new();

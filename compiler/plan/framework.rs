@@ -6,7 +6,7 @@ use super::names::arg_name;
 use super::parents;
 use super::site::Site;
 use crate::ast::{Base, Framework, FrameworkRelease, ImageItem, Wheels};
-use crate::model::{Model, first, is_of, numbers};
+use crate::model::{Model, covers_platform, first, is_of, numbers};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -181,7 +181,7 @@ fn wheels<'a>(release: &'a FrameworkRelease, on: Option<&On>, platforms: &[Strin
     let family = on.map_or("cpu", |on| on.family.as_str());
     release.wheels.iter().filter(|wheels| wheels.family.value == family).find(|wheels| {
         let on_release = on.is_none_or(|on| of_release(wheels, on) && lacking(wheels, on).is_none());
-        let there = |platform: &String| wheels.platforms.iter().any(|one| one.value == *platform);
+        let there = |platform: &String| wheels.platforms.iter().any(|one| covers_platform(&one.value, platform));
         on_release && (wheels.platforms.is_empty() || platforms.iter().all(there))
     })
 }

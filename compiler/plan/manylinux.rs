@@ -4,6 +4,7 @@ use super::build::platforms;
 use super::errors;
 use super::site::{Frame, Site};
 use crate::ast::{Manylinux, ManylinuxBase, ManylinuxPolicy, Name, Template};
+use crate::model::covers_platform;
 use crate::reference::Reference;
 use crate::source::Span;
 
@@ -91,12 +92,12 @@ fn has_all(policy: &ManylinuxPolicy, platforms: &[Name]) -> bool {
     platforms.iter().all(|platform| of(policy, platform).is_some())
 }
 
-/// The base for a platform; `linux/arm64/v8` is `linux/arm64`.
+/// The base for a platform.
 fn of<'a>(policy: &'a ManylinuxPolicy, platform: &Name) -> Option<&'a ManylinuxBase> {
-    policy.bases.iter().find(|base| {
-        let rest = base.platform.as_ref().and_then(|known| platform.value.strip_prefix(&known.value));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    let is = |base: &&ManylinuxBase| {
+        base.platform.as_ref().is_some_and(|known| covers_platform(&known.value, &platform.value))
+    };
+    policy.bases.iter().find(is)
 }
 
 /// The folder of an interpreter: of `3.12`, `3.14t`, or by its whole name, `cp312-cp312`.

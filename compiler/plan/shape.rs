@@ -5,6 +5,7 @@ use crate::ast::{Allow, Changes, Ci, Event, Pins, TestWhen};
 use crate::inputs::SourceKind;
 use crate::model::Catalogue;
 use crate::paths;
+use crate::reference::context_key;
 use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -317,6 +318,14 @@ pub struct Test {
 }
 
 impl Build {
+    /// The build of the stack that its `FROM` is, if it is one.
+    pub fn base(&self) -> Option<BuildId> {
+        match self.contexts.get(&context_key(&self.from))? {
+            NamedContext::Build(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The GPU family that it is for, and the release where one was chosen.
     pub fn gpu_and_release(&self) -> Option<(String, Option<String>)> {
         self.gpu.clone().map(|family| (family, self.gpu_release.clone()))

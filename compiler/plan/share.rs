@@ -1,9 +1,11 @@
 //! Which builds share a Dockerfile, and what it is called.
 
+mod taken;
+
 use super::draft::{Drafts, Made};
 use super::names::arg_name;
 use super::site::Shared;
-use super::{Base, Dockerfile, DockerfileContent, Recipe, Segment, Text, Variable};
+use super::{Base, Build, Dockerfile, DockerfileContent, Recipe, Segment, Source, Text, Variable};
 use crate::model::{Combination, Image};
 use crate::paths;
 use indexmap::IndexMap;
@@ -55,7 +57,7 @@ fn alike(drafts: &Drafts, members: &[usize]) -> Vec<Vec<usize>> {
     for &at in members {
         let key = match &drafts.list[at].made {
             Made::Adopted(path) => Key::Adopted(path.clone()),
-            Made::Recipe(recipe) => Key::Recipe(without_references(recipe)),
+            Made::Recipe(recipe) => Key::Recipe(without_references(recipe, &drafts.list[at].build)),
         };
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(at),
@@ -71,12 +73,15 @@ enum Key {
     Recipe(Recipe),
 }
 
-fn without_references(recipe: &Recipe) -> Recipe {
+fn without_references(recipe: &Recipe, build: &Build) -> Recipe {
     let mut recipe = recipe.clone();
     for stage in &mut recipe.stages {
         if let Base::Reference(text) = &mut stage.base {
             *text = Text::default();
         }
+    }
+    for source in taken::places(&mut recipe, build) {
+        *source = Source::From(String::new());
     }
     recipe
 }
@@ -110,6 +115,7 @@ fn made(drafts: &mut Drafts, group: &[usize]) -> DockerfileContent {
         }
         recipe.stages[at].base = Base::Reference(Text::arg(name));
     }
+    taken::through_stages(drafts, group, &mut recipe, &others);
     drop_unused(drafts, group, &recipe);
     let first = &drafts.list[group[0]].build;
     let stack_args = &drafts.list[group[0]].site.model().args;

@@ -243,14 +243,9 @@ impl<'a> Site<'a> {
         if let Some(frame) = frame
             && let Some(bound) = frame.params.get(key)
         {
-            return Some(Cow::Owned(match bound.value {
-                UseValue::Switch(on, _) => on.to_string(),
-                UseValue::One(template) => {
-                    let inner = if bound.given { frame.caller } else { None };
-                    self.text(template, Position::Value, inner, &mut Uses::default())?.to_string()
-                }
-                UseValue::List(..) => String::new(),
-            }));
+            let inner = if bound.given { frame.caller } else { None };
+            let text = self.parameter(bound.value, Position::Value, inner, &mut Uses::default())?;
+            return Some(Cow::Owned(text.to_string()));
         }
         if let Some(call) = called(frame)
             && DISTRIBUTION_KEYS.contains(&key)

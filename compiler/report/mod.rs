@@ -1,5 +1,6 @@
 //! A compilation as text, for people and programs: siblings over the same plain structs.
 
+mod component;
 mod github;
 mod gpu;
 mod graph;
@@ -14,6 +15,7 @@ mod sarif;
 mod short;
 mod table;
 
+pub use component::{component, components, summary};
 pub use github::github;
 pub use gpu::{gpu_check, gpu_check_json, gpu_host, gpu_host_json, gpu_list, gpu_list_json, gpu_show, gpu_show_json};
 pub use graph::{GraphFormat, graph};

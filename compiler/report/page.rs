@@ -1,8 +1,10 @@
 //! Pages of the manual, set for a terminal. The Markdown is that of rules' pages and of the schema: headings, paragraphs,
-//! lists of one level, fenced code and back-ticks.
+//! lists of one level, tables, fenced code and back-ticks.
 
 use super::HumanStyle;
 use super::human::words;
+use super::markdown::cells;
+use super::table::Table;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator};
 
@@ -17,7 +19,8 @@ const CODE: Style = AnsiColor::Cyan.on_default();
 pub fn page(markdown: &str, style: HumanStyle) -> String {
     let mut text = String::new();
     let mut code = false;
-    for line in markdown.lines() {
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
             code = !code;
             if let Some(file) = info.split_whitespace().find_map(|word| word.strip_prefix("file=")) {
@@ -30,6 +33,11 @@ pub fn page(markdown: &str, style: HumanStyle) -> String {
         } else if let Some(heading) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')) {
             text.push_str(&painted(&words(heading, style), HEADING, style));
             text.push('\n');
+        } else if line.starts_with('|') {
+            let rows = std::iter::from_fn(|| lines.next_if(|line| line.starts_with('|')));
+            // the line below the heads says nothing
+            let rows: Vec<&str> = rows.skip(1).collect();
+            text.push_str(&table(line, &rows, style));
         } else {
             let indent = if line.starts_with("- ") { "  " } else { "" };
             let folded = textwrap::fill(&words(line, style), fold(style.width).subsequent_indent(indent));
@@ -38,6 +46,14 @@ pub fn page(markdown: &str, style: HumanStyle) -> String {
         }
     }
     text
+}
+
+/// Cells are folded as paragraphs are; their back-ticks are not painted, for a fold may part them.
+fn table(heads: &str, rows: &[&str], style: HumanStyle) -> String {
+    let heads = cells(heads);
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let row = |line: &&str| cells(line).iter().map(|cell| vec![words(cell, style)]).collect();
+    Table { heads: &heads, rows: rows.iter().map(row).collect() }.text(Some(style.width))
 }
 
 /// Terms and what they mean: beside them, folded to the width; without one, as in a pipe, a line each.

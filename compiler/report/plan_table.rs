@@ -13,10 +13,11 @@ pub fn plan_table(plan: &Plan, ids: &[BuildId], width: Option<usize>) -> String 
 
 /// Each cell as its entries.
 fn row(plan: &Plan, build: &Build) -> [Vec<String>; 5] {
-    let from = match build.parents.as_slice() {
-        [] => vec![build.from.clone()],
-        parents => parents.iter().map(|&id| plan.build(id).target.clone()).collect(),
-    };
+    let base = build.base();
+    let outside = base.is_none().then(|| build.from.clone());
+    let others = build.parents.iter().copied().filter(|&id| Some(id) != base);
+    let parents = base.into_iter().chain(others).map(|id| plan.build(id).target.clone());
+    let from = outside.into_iter().chain(parents).collect();
     let tags = match build.tags.as_slice() {
         _ if build.internal => vec!["internal".to_string()],
         tags => tags.iter().map(|tag| short(plan, build, &tag.reference.to_string(), tag.when.0.is_empty())).collect(),
@@ -39,7 +40,7 @@ fn short(plan: &Plan, build: &Build, reference: &str, always: bool) -> String {
 mod tests {
     use super::*;
     use crate::plan::sample::{build, moment, stack, tag};
-    use crate::plan::{BuildId, Clause};
+    use crate::plan::{BuildId, Clause, NamedContext};
 
     #[test]
     fn a_table_fits_eighty_columns_and_is_plain_in_a_pipe() {
@@ -52,6 +53,8 @@ mod tests {
         ];
         let mut child = build("scipy", "scipy");
         child.parents = vec![BuildId(0)];
+        child.from = "ghcr.io/acme/datahub-base-notebook:2021.3".into();
+        child.contexts.insert(child.from.clone(), NamedContext::Build(BuildId(0)));
         child.internal = true;
         let plan = stack(vec![base, child]);
         let ids = [BuildId(0), BuildId(1)];

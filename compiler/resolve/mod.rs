@@ -15,6 +15,7 @@ use crate::diag::{Diagnostics, Reported};
 use crate::model::{Catalogue, Model};
 use crate::source::{SourceId, Sources};
 use crate::world::World;
+use std::collections::BTreeMap;
 
 /// A document and where it stands.
 struct Loaded {
@@ -44,9 +45,19 @@ pub fn resolve(
     Ok(model)
 }
 
-/// The catalogue of GPUs that a stack sees, or that of the standard library: whatever else is wrong with the stack.
+/// The catalogue of GPUs that a stack sees, or that of the standard library.
 pub fn catalogue(stack: Option<(&dyn World, &str)>) -> Catalogue {
+    unite::catalogue(readable(stack))
+}
+
+/// The components that a stack sees, by name, or those of the standard library.
+pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Component> {
+    unite::components(readable(stack))
+}
+
+/// What can be read of a stack, whatever is wrong with the rest of it; at least the standard library.
+fn readable(stack: Option<(&dyn World, &str)>) -> Vec<Loaded> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let own = stack.and_then(|(world, file)| load::load(world, file, "", &mut sources, &mut diagnostics).ok());
-    unite::catalogue(own.unwrap_or_else(|| load::standard(&mut sources, &mut diagnostics)))
+    own.unwrap_or_else(|| load::standard(&mut sources, &mut diagnostics))
 }

@@ -130,6 +130,15 @@ pub(super) fn catalogue(documents: Vec<Loaded>) -> Catalogue {
     catalogue
 }
 
+/// The components alone, as far as they can be read; of what is defined twice, the first.
+pub(super) fn components(documents: Vec<Loaded>) -> BTreeMap<String, ast::Component> {
+    let mut components = BTreeMap::new();
+    for component in documents.into_iter().flat_map(|loaded| loaded.document.components) {
+        components.entry(component.name.value.clone()).or_insert(component);
+    }
+    components
+}
+
 /// What may be there once.
 struct Once<'a> {
     diagnostics: &'a mut Diagnostics,

@@ -28,7 +28,7 @@ pub const DOWNLOAD_BODY: &[Row] = &[
         .properties(&[
             property("url", Kind::Template, "another URL than that of `download`"),
             property("source", Kind::Plain, "where the checksums were read"),
-            property("date", Kind::Name, "when that was"),
+            property("date", Kind::Date, "when that was"),
         ])
         .holds(Context::DownloadRelease)
         .many()

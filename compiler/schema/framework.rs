@@ -26,7 +26,7 @@ pub const FRAMEWORK_RELEASE: Row = Row::new("framework-release", "a release of a
     .takes(&[one("FRAMEWORK", Kind::Choice(&["torch", "tensorflow"])), one("VERSION", Kind::Name)])
     .properties(&[
         property("source", Kind::Plain, "where this was read"),
-        property("date", Kind::Name, "when that was true"),
+        property("date", Kind::Date, "when that was true"),
         property("confidence", Kind::Choice(&["high", "medium", "low"]), "how sure it is"),
     ])
     .holds(Context::FrameworkRelease)

@@ -9,7 +9,7 @@ pub const GPU_FAMILY: Row = Row::new("gpu-family", "a family of GPUs")
         property("release", Kind::Name, "the property of `gpu` that names a release, as in `cuda`"),
         property("toolkit", Kind::Name, "what there are releases of, as people call it: `CUDA`"),
         property("source", Kind::Plain, "where this was read"),
-        property("date", Kind::Name, "when that was true"),
+        property("date", Kind::Date, "when that was true"),
     ])
     .holds(Context::GpuFamily)
     .many()
@@ -20,10 +20,10 @@ pub const GPU_RELEASE: Row = Row::new("gpu-release", "a release of a GPU family,
     .takes(&[one("FAMILY", Kind::Name), one("VERSION", Kind::Name)])
     .properties(&[
         property("driver", Kind::Name, "the driver that it brings, as in `560.35.05`"),
-        property("released", Kind::Name, "the day that it came out"),
+        property("released", Kind::Date, "the day that it came out"),
         property("confidence", Kind::Choice(&["high", "medium", "low"]), "how sure this is"),
         property("source", Kind::Plain, "where this was read"),
-        property("date", Kind::Name, "when that was true"),
+        property("date", Kind::Date, "when that was true"),
         property("note", Kind::Plain, "what else is to be known of it"),
     ])
     .holds(Context::GpuRelease)

@@ -4,10 +4,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "it reads the pages from the disk, and runs the program")]
 
+use imgc::ast::Component;
 use imgc::diag::{Diagnostics, Severity};
 use imgc::schema::{self, Context};
 use imgc::source::Sources;
 use imgc::world::MemoryWorld;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +33,9 @@ impl Block {
     }
 }
 
+/// Pages that are written from tables, and not by hand.
+const GENERATED: &[&str] = &["components.md", "language-reference.md"];
+
 /// What fragments stand in.
 const STACK: &str = "stack \"docs\" { registry \"ghcr.io/acme\" }\ntags { tag \"1\" }\n";
 
@@ -46,7 +51,7 @@ fn pages() -> Vec<String> {
     let mut pages = vec!["README.md".to_string()];
     for entry in fs::read_dir(root().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".md") && name != "language-reference.md" {
+        if name.ends_with(".md") && !GENERATED.contains(&name.as_str()) {
             pages.push(format!("docs/{name}"));
         }
     }
@@ -88,20 +93,42 @@ fn whole(block: &Block) -> String {
     }
 }
 
+/// The files of a page so far, and the one among them that a block is compiled from: the stack that it is a part of, or
+/// itself.
+fn compiled(block: &Block, files: &mut BTreeMap<String, String>) -> imgc::Compilation {
+    let file = block.value("file").unwrap_or("stack.kdl");
+    let above = Path::new(file).ancestors().skip(1).map(|folder| folder.join("stack.kdl").display().to_string());
+    let stack = above.into_iter().find(|stack| files.contains_key(stack) && file != stack);
+    let text = if stack.is_some() { block.text.clone() } else { whole(block) };
+    let stack = stack.unwrap_or_else(|| file.to_string());
+    let mut world = MemoryWorld::new(FILES.iter().map(|&file| (file, "")));
+    if block.value("file").is_some() {
+        files.insert(file.to_string(), text.clone());
+        let folder = stack.strip_suffix("stack.kdl").unwrap_or_default();
+        let below = files.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?, text)));
+        world.files.extend(below.map(|(path, text)| (path.to_string(), text.clone())));
+    } else {
+        world.files.insert(stack.clone(), text);
+    }
+    let stack = stack.rsplit('/').next().unwrap_or_default();
+    imgc::check(&world, stack, &imgc::Options::default())
+}
+
 #[test]
 fn every_stack_in_the_manual_is_what_the_page_says_it_is() {
     let mut wrong = Vec::new();
-    for block in pages().iter().flat_map(|page| blocks(page)).filter(|block| block.is("kdl")) {
-        let mut world = MemoryWorld::new(FILES.iter().map(|&file| (file, "")));
-        world.files.insert("stack.kdl".to_string(), whole(&block));
-        let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
-        let errors = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-        let mut rules: Vec<&str> = errors.map(|one| one.rule.name).collect();
-        rules.dedup();
-        let expected: Vec<&str> = block.value("fails").into_iter().collect();
-        if rules != expected {
-            let said = imgc::report::short(&compilation.sources, &compilation.diagnostics);
-            wrong.push(format!("{}: expected {expected:?}, not {rules:?}\n{said}", block.place));
+    for page in pages() {
+        let mut files = BTreeMap::new();
+        for block in blocks(&page).into_iter().filter(|block| block.is("kdl")) {
+            let compilation = compiled(&block, &mut files);
+            let errors = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+            let mut rules: Vec<&str> = errors.map(|one| one.rule.name).collect();
+            rules.dedup();
+            let expected: Vec<&str> = block.value("fails").into_iter().collect();
+            if rules != expected {
+                let said = imgc::report::short(&compilation.sources, &compilation.diagnostics);
+                wrong.push(format!("{}: expected {expected:?}, not {rules:?}\n{said}", block.place));
+            }
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -197,15 +224,64 @@ fn every_workflow_in_the_manual_runs_commands_that_there_are() {
     }
 }
 
-#[test]
-fn the_language_reference_is_the_table_of_the_schema() {
-    let path = root().join("docs/language-reference.md");
-    let reference = schema::reference();
+/// Compares a page with what it must be, or writes it.
+fn is_true(name: &str, wanted: &str) {
+    let path = root().join("docs").join(name);
     if std::env::var_os("IMGC_BLESS").is_some() {
-        fs::write(&path, &reference).unwrap();
+        fs::write(&path, wanted).unwrap();
     }
     let page = fs::read_to_string(&path).unwrap_or_default();
-    assert!(page == reference, "docs/language-reference.md is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+    assert!(page == wanted, "docs/{name} is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+}
+
+#[test]
+fn the_language_reference_is_the_table_of_the_schema() {
+    is_true("language-reference.md", &schema::reference());
+}
+
+#[test]
+fn the_page_of_components_is_the_standard_library() {
+    let components = imgc::components(None);
+    is_true("components.md", &imgc::report::components(&components.values().collect::<Vec<_>>()));
+}
+
+/// What a component of the standard library leaves its page without.
+fn unsaid(component: &Component) -> Vec<String> {
+    let mut unsaid = Vec::new();
+    let mut must = |said: bool, what: String| {
+        if !said {
+            unsaid.push(format!("{}: {what}", component.name.value));
+        }
+    };
+    must(component.description.as_ref().is_some_and(|text| text.value.ends_with('.')), "a description".to_string());
+    must(
+        component.example.as_ref().is_some_and(|text| text.value.contains(&component.name.value)),
+        "an example".to_string(),
+    );
+    for param in &component.params {
+        must(param.doc.is_some(), format!("the doc of `{}`", param.name.value));
+    }
+    for release in component.downloads().into_iter().flat_map(|download| &download.releases) {
+        must(release.source.is_some(), format!("the source of {}", release.version.value));
+        must(release.date.is_some(), format!("the date of {}", release.version.value));
+    }
+    unsaid
+}
+
+#[test]
+fn every_standard_component_fills_its_page() {
+    let wrong: Vec<String> = imgc::components(None).values().flat_map(unsaid).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_component_does_not_say_is_found() {
+    let text = "stack \"s\"\ncomponent \"bare\" {\n    param \"p\" \"\"\n    in p=\"\" {\n        download \"d\" \"https://a.example/d\" {\n            \
+                release \"1\" { sha256 \"0ba904eae8773b70f75333db4de2f3d9d1fd7ed5a5a5e0a5a5a5a5a5a5a5a5a5\" }\n        }\n    }\n}\n";
+    let world = MemoryWorld::new([("stack.kdl", text)]);
+    let components = imgc::components(Some((&world, "stack.kdl")));
+    let said = ["a description", "an example", "the doc of `p`", "the source of 1", "the date of 1"];
+    assert_eq!(unsaid(&components["bare"]), said.map(|what| format!("bare: {what}")));
 }
 
 /// An example where it belongs, as a document that can be read.

@@ -18,7 +18,10 @@ fn snapshot_of(example: &Example, path: &str) -> String {
 #[test]
 fn every_example_is_found() {
     let names: Vec<String> = examples().into_iter().map(|example| example.name).collect();
-    assert_eq!(names, ["adoption", "datahub", "datahub-v1", "iree", "iree-base", "itwinai", "quickstart", "therock"]);
+    assert_eq!(
+        names,
+        ["adoption", "datahub", "datahub-v1", "iree", "iree-base", "itwinai", "quickstart", "therock", "torch"]
+    );
 }
 
 #[test]
@@ -330,4 +333,63 @@ fn no_snapshot_waits_for_review() {
     found.retain(|path| path.ends_with(".snap.new") || path.ends_with(".pending-snap"));
     assert_eq!(found, Vec::<String>::new());
     assert!(fs::exists(root.join("examples")).unwrap());
+}
+
+/// Each build of `torch`: its base, its wheels, and what is left out, as the catalogue's sources have them.
+#[test]
+fn torch_agrees_with_the_facts() {
+    let plan = named("torch").plan();
+    let build = |target: &str| plan.build(plan.by_target(target).unwrap_or_else(|| panic!("no build {target}")));
+    let index = "https://download.pytorch.org/whl";
+    let expected = [
+        ("3-10-cpu", "ubuntu:22.04", "ubuntu:22.04", "cpu", None),
+        ("3-12-cpu", "ubuntu:24.04", "ubuntu:24.04", "cpu", None),
+        (
+            "3-10-cu126",
+            "nvidia/cuda:12.6.3-devel-ubuntu22.04",
+            "nvidia/cuda:12.6.3-base-ubuntu22.04",
+            "cu126",
+            Some("12.6.3"),
+        ),
+        (
+            "3-12-cu126",
+            "nvidia/cuda:12.6.3-devel-ubuntu24.04",
+            "nvidia/cuda:12.6.3-base-ubuntu24.04",
+            "cu126",
+            Some("12.6.3"),
+        ),
+        // 13.0.3 was seen without `devel`
+        (
+            "3-10-cu130",
+            "nvidia/cuda:13.0.2-devel-ubuntu22.04",
+            "nvidia/cuda:13.0.3-base-ubuntu22.04",
+            "cu130",
+            Some("13.0.2"),
+        ),
+        (
+            "3-12-cu130",
+            "nvidia/cuda:13.0.2-devel-ubuntu24.04",
+            "nvidia/cuda:13.0.3-base-ubuntu24.04",
+            "cu130",
+            Some("13.0.2"),
+        ),
+        ("3-12-rocm7-2", "rocm/dev-ubuntu-24.04:7.2.4-complete", "ubuntu:24.04", "rocm7.2", Some("7.2.4")),
+        ("3-10-rocm7-14", "rocm/dev-ubuntu-22.04:7.14.1-full", "ubuntu:22.04", "rocm7.14", Some("7.14.1")),
+        ("3-12-rocm7-14", "rocm/dev-ubuntu-24.04:7.14.1-full", "ubuntu:24.04", "rocm7.14", Some("7.14.1")),
+    ];
+    for (target, devel_base, base, wheels, release) in expected {
+        let (devel, run) = (build(&format!("torch-devel-{target}")), build(&format!("torch-{target}")));
+        assert_eq!((devel.from.as_str(), run.from.as_str()), (devel_base, base));
+        assert_eq!(devel.gpu_release.as_deref(), release, "{target}");
+        let arg = |name: &str| devel.args[name].to_string();
+        assert_eq!(arg("TORCH_INDEX"), format!("{index}/{wheels}"));
+        let versions = ["TORCH", "TORCHVISION", "TORCHAUDIO"].map(arg);
+        assert_eq!(versions, ["2.14.1", "0.29.1", "2.11.0"], "{target}");
+        let family = release.map(|_| if wheels.starts_with("cu") { "nvidia" } else { "rocm" });
+        assert_eq!((run.gpu.as_deref(), devel.gpu.as_deref()), (family, family));
+        assert!(run.tests.iter().any(|test| test.gpu) == family.is_some(), "a GPU's builds are tested on one");
+        assert!(run.base().is_none() && run.parents.len() == 1, "it takes files from its own build alone");
+    }
+    assert!(plan.by_target("torch-3-10-rocm7-2").is_none(), "there is no such base");
+    assert_eq!(plan.builds.len(), 2 * expected.len() + 2);
 }

@@ -190,3 +190,19 @@ fn platforms_of_one_architecture_are_told_apart() {
     let made = dockerfiles(&text);
     assert!(made.contains("AS tool-armv7\n") && made.contains("FROM tool-${TARGETARCH}${TARGETVARIANT} AS"), "{made}");
 }
+
+#[test]
+fn a_list_may_be_empty_asked_for_and_handed_on() {
+    let inner = "component \"inner\" {\nparam \"names\" \"\" list=#true\nin names=\"\" { run \"echo none\" }\n\
+                 in names=\"!\" { packages \"{names}\" }\n}\n";
+    let outer =
+        "component \"outer\" {\nparam \"more\" \"\" list=#true\nuse \"inner\" { names \"git\" \"{more}\" }\n}\n";
+    let of = |outer: &str, call: &str| {
+        dockerfiles(&format!("{inner}{outer}image \"a\" {{\nfrom \"debian:12\"\n{call}\n}}\n"))
+    };
+    assert!(of("", "use \"inner\"").contains("echo none") && !of("", "use \"inner\"").contains("apt-get"));
+    assert!(of("", "use \"inner\" names=\"curl\"").contains("        curl\n"));
+    assert!(of(outer, "use \"outer\"").contains("        git\n"), "{}", of(outer, "use \"outer\""));
+    let both = of(outer, "use \"outer\" { more \"curl\" \"jq\" }");
+    assert!(both.contains("        curl \\\n        git \\\n        jq\n") && !both.contains("echo none"), "{both}");
+}

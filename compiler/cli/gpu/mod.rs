@@ -4,6 +4,7 @@ mod host;
 mod tool;
 
 use super::arguments::{Common, Gpu, GpuCommand, GpuList, GpuShow, GpuStack, PlanFormat, Stack};
+use super::loading::Found;
 use super::{Outcome, loading, output, terminal};
 use imgc::ast::GpuFamily;
 use imgc::diag::did_you_mean;
@@ -100,11 +101,7 @@ fn with_choices(common: &Common, stack: &Stack, then: impl FnOnce(&[Choice]) -> 
 
 /// The catalogue, with what the nearest stack upwards adds to it.
 fn catalogue() -> Result<Catalogue, Outcome> {
-    if !loading::is_below_a_stack() {
-        return Ok(imgc::catalogue(None));
-    }
-    let found = loading::find(&Stack { stack: None, sets: Vec::new() }, None, None)?;
-    Ok(imgc::catalogue(Some((&found.world, &found.file))))
+    Ok(imgc::catalogue(loading::nearest()?.as_ref().map(Found::stack)))
 }
 
 fn family<'c>(common: &Common, catalogue: &'c Catalogue, name: &str) -> Result<&'c GpuFamily, Outcome> {

@@ -41,6 +41,7 @@ pub fn unknown_base(span: Span, from: &str, known: &[Distribution], image: bool)
             "say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}",
             list(managers)
         ))
+        .help("or add it in a file of the stack: `distribution \"NAME\" { base \"…\" }`")
 }
 
 pub fn unknown_manager(name: &str, span: Span) -> Diagnostic {

@@ -108,6 +108,15 @@ pub fn unknown_gpu_target(
     }
 }
 
+/// `there`: the platforms that the base is there for.
+pub fn no_base_for_platform(gpu: &Gpu, reference: &str, lacking: &[&str], there: Vec<&str>) -> Diagnostic {
+    let message = format!("`{reference}` is not there for {}", list(lacking.iter().copied()));
+    Diagnostic::new(&rule::NO_GPU_BASE, message, gpu.span).at("gives this base").help(format!(
+        "build it for {} alone: `platforms`, in the image or in the value that says the GPU",
+        list(there)
+    ))
+}
+
 pub fn gpu_without_base(gpu: &Gpu, target: &str) -> Diagnostic {
     Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), gpu.span)
         .at("this only marks the build")

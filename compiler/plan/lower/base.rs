@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{self, ImageItem, StageItem};
-use crate::model::{Distribution, Leaf, distribution_of};
+use crate::model::{Distribution, Leaf, covers_platform, distribution_of};
 use crate::plan::draft::End;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::{Base, BuildId, NamedContext, Op, OutsideBase, Segment, Step, Text, Variable, errors};
@@ -130,6 +130,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::gpu_without_base(gpu, &self.site.target));
             return None;
         };
+        let there = self.gpu.as_ref().and_then(|chosen| chosen.base).map_or(&[][..], |base| &base.platforms);
+        let lacking =
+            self.platforms.iter().filter(|wanted| !there.iter().any(|one| covers_platform(&one.value, wanted)));
+        let lacking: Vec<&str> = lacking.map(String::as_str).collect();
+        if !there.is_empty() && !lacking.is_empty() {
+            let there = there.iter().map(|one| one.value.as_str()).collect();
+            self.site.report(errors::no_base_for_platform(gpu, &reference, &lacking, there));
+        }
         let mut standing = self.outside_base(reference, gpu.span, None);
         standing.end.gpu = Some(gpu.family.value.clone());
         Some(standing)

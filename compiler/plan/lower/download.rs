@@ -2,6 +2,7 @@
 
 use super::{End, Lowering};
 use crate::ast::{Download, DownloadFile, DownloadRelease, Name, Segment, Template, UseValue};
+use crate::model::covers_platform;
 use crate::plan::site::{Bound, Frame, Position, Uses, called};
 use crate::plan::{Add, Base, Op, Origin, Stage, Step, Text, errors};
 use crate::reference::check_digest;
@@ -78,14 +79,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         frame: Option<&Frame<'_, 'a>>,
     ) -> Option<File> {
         let at = self.said_at(download.version.as_ref(), &download.name, frame);
-        let row = platform.and_then(|name| download.platforms.iter().find(|row| row.platform.value == name));
+        let row =
+            platform.and_then(|name| download.platforms.iter().find(|row| covers_platform(&row.platform.value, name)));
         if let (Some(platform), None, false) = (platform, row, download.platforms.is_empty()) {
             let known = download.platforms.iter().map(|row| row.platform.value.clone()).collect();
             self.site.report_once(errors::no_file_for(&download.name, platform, known, at));
             return None;
         }
         let listed = file_of(download, release, platform);
-        let own = given.iter().find(|one| one.platform.as_deref() == platform && platform.is_some());
+        let own = given.iter().find(|one| covers(one.platform.as_deref(), platform) && one.platform.is_some());
         let own = own.or_else(|| given.iter().find(|one| one.platform.is_none()));
         let Some(digest) = own.map(|one| &one.digest).or(listed.map(|file| &file.digest)) else {
             let versions = download.releases.iter().map(|release| release.version.value.as_str()).collect();
@@ -164,13 +166,18 @@ fn file_of<'a>(
     platform: Option<&str>,
 ) -> Option<&'a DownloadFile> {
     let files = release.map_or(&download.files, |release| &release.files);
-    let fits = |file: &&DownloadFile| file.platform.as_ref().is_none_or(|of| Some(of.value.as_str()) == platform);
+    let fits = |file: &&DownloadFile| covers(file.platform.as_ref().map(|of| of.value.as_str()), platform);
     files.iter().find(fits)
+}
+
+/// Whether what is there for one platform, or for all, is there for another, or for any.
+fn covers(known: Option<&str>, wanted: Option<&str>) -> bool {
+    known.is_none_or(|known| wanted.is_some_and(|wanted| covers_platform(known, wanted)))
 }
 
 /// Whether there is a checksum for a platform.
 fn known(given: &[Given], download: &Download, release: Option<&DownloadRelease>, platform: &str) -> bool {
-    given.iter().any(|one| one.platform.as_deref().is_none_or(|of| of == platform))
+    given.iter().any(|one| covers(one.platform.as_deref(), Some(platform)))
         || file_of(download, release, Some(platform)).is_some()
 }
 

@@ -124,7 +124,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             && let ast::UseValue::List(items, _) = bound.value
         {
             let inner = if bound.given { frame.caller } else { None };
-            return items.iter().map(|item| self.site.text(item, position, inner, uses)).collect();
+            return items.iter().flat_map(|item| self.spliced(item, inner, position, uses)).collect();
         }
         vec![self.site.text(template, position, frame, uses)]
     }

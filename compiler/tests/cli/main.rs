@@ -4,6 +4,7 @@
 
 mod day;
 mod denied;
+mod explain;
 #[path = "../family/mod.rs"]
 mod family;
 mod formats;

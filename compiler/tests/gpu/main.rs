@@ -136,3 +136,20 @@ fn a_stack_may_know_more_than_the_catalogue() {
     assert_eq!((found[0].from.as_str(), found[0].gpu.as_deref()), ("acme/os:2", Some("acme")));
     assert_eq!(found[0].run_options, ["--device=/dev/acme"]);
 }
+
+/// AMD has images for amd64 alone; those of NVIDIA have arm64 on most distributions.
+#[test]
+fn a_base_is_there_for_all_platforms_of_the_build() {
+    let on = |platforms: &str, gpu: &str| {
+        let compilation = compiled(&format!("image \"a\" {{ platforms {platforms}\ngpu {gpu} }}\n"));
+        compilation.diagnostics.iter().map(|one| format!("{}: {}", one.rule.name, one.message)).collect::<Vec<_>>()
+    };
+    let rocm = "\"rocm\" version=\"7.2\" distro=\"ubuntu24.04\"";
+    let nvidia = "\"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubuntu24.04\"";
+    let both = "\"linux/amd64\" \"linux/arm64\"";
+    assert_eq!(on("\"linux/amd64\"", rocm), Vec::<String>::new());
+    assert_eq!(on(both, rocm), ["no-gpu-base: `rocm/dev-ubuntu-24.04:7.2.4` is not there for `linux/arm64`"]);
+    assert_eq!(on(both, nvidia), Vec::<String>::new());
+    assert_eq!(on("\"linux/arm64/v8\"", nvidia), Vec::<String>::new());
+    assert_eq!(on("\"linux/riscv64\"", nvidia).len(), 1);
+}

@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+
+TEST(Hello, IsGreeting) { EXPECT_EQ(std::string("hello").size(), 5u); }
