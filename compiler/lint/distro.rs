@@ -3,6 +3,7 @@
 use super::Subject;
 use super::address::{Address, addresses};
 use super::errors::{self, Claim};
+use super::releases::{Other, Releases, are_different};
 use super::said::{Said, What, fetches};
 use super::source_lines::{source_words, suite_parts};
 use crate::ast::Distribution;
@@ -25,10 +26,11 @@ struct Clash<'s> {
 }
 
 pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnostics) {
+    let releases = Releases::new(&subject.model.distributions);
     // what is true of several builds is told once a place
     let mut clashes: BTreeMap<Span, Clash> = BTreeMap::new();
     for build in &subject.plan.builds {
-        for clash in contradictions(subject, build) {
+        for clash in contradictions(subject, &releases, build) {
             clashes.entry(clash.claim.span).or_insert(clash).targets.push(&build.target);
         }
     }
@@ -37,12 +39,12 @@ pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnos
     }
 }
 
-fn contradictions<'s>(subject: &Subject<'s>, build: &'s Build) -> Vec<Clash<'s>> {
+fn contradictions<'s>(subject: &Subject<'s>, releases: &Releases, build: &'s Build) -> Vec<Clash<'s>> {
     let mut told: Vec<Clash> = build.outside.iter().filter_map(|base| of_base(subject, base)).collect();
     told.extend(of_gpu(subject, build));
     let on = |stage: &Option<String>| subject.distribution(build.distributions.get(stage)?);
     let mut read = |stage: Option<&'s str>, is: &'s Distribution, said: Said<'s>| {
-        for word in words(subject, build, &said, is) {
+        for word in words(subject, releases, build, &said, is) {
             let claim = Claim { word: word.text, names: word.names, span: word.span, via: said.via };
             let base = base_of(build, is);
             told.push(Clash { claim, stage, is, base, instead: word.instead, targets: Vec::new() });
@@ -74,7 +76,7 @@ fn of_base<'s>(subject: &Subject<'s>, base: &'s OutsideBase) -> Option<Clash<'s>
     let instead = format!("write `distro=\"{}\"`, or leave it out: the base is known", is.name.value);
     let claim = Claim { word: "distro".to_string(), names: said.name.value.clone(), span, via: &[] };
     let clash = Clash { claim, stage: None, is, base: Some(base.said), instead: Some(instead), targets: Vec::new() };
-    other_release(said, is).then_some(clash)
+    are_different(said, is).then_some(clash)
 }
 
 /// The `distro=` of a `gpu` node beside a base of another distribution.
@@ -86,23 +88,7 @@ fn of_gpu<'s>(subject: &Subject<'s>, build: &'s Build) -> Option<Clash<'s>> {
     let claim = Claim { word: "distro".to_string(), names: said.name.value.clone(), span: asked.span, via: &[] };
     let base = base_of(build, is);
     let clash = Clash { claim, stage: None, is, base, instead: Some(instead), targets: Vec::new() };
-    other_release(said, is).then_some(clash)
-}
-
-/// Whether two rows cannot be one system: a row without a version, such as a stack's own, may be any.
-fn other_release(said: &Distribution, is: &Distribution) -> bool {
-    let versions = (version(said), version(is));
-    said.family.value != is.family.value
-        || (versions.0 != versions.1 && !versions.0.is_empty() && !versions.1.is_empty())
-}
-
-fn version(row: &Distribution) -> &str {
-    row.key("distro.version").unwrap_or_default()
-}
-
-/// The name without its version: `ubuntu`.
-fn lineage(row: &Distribution) -> &str {
-    row.name.value.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default()
+    are_different(said, is).then_some(clash)
 }
 
 /// A word that names another release.
@@ -113,11 +99,11 @@ struct Word {
     instead: Option<String>,
 }
 
-fn words<'s>(subject: &Subject<'s>, build: &Build, said: &Said<'s>, is: &Distribution) -> Vec<Word> {
+fn words(subject: &Subject, releases: &Releases, build: &Build, said: &Said, is: &Distribution) -> Vec<Word> {
     let run = match said.what {
         What::Shell(run) => run,
         What::Address => {
-            let all = addresses(&said.text).into_iter().flat_map(|address| of_address(subject, &address, is));
+            let all = addresses(&said.text).into_iter().flat_map(|address| of_address(releases, &address, is));
             return all.map(|found| found.placed(said, None)).collect();
         }
         _ => return Vec::new(),
@@ -130,7 +116,7 @@ fn words<'s>(subject: &Subject<'s>, build: &Build, said: &Said<'s>, is: &Distrib
     for command in scan.commands.iter().filter(|command| !command.conditional && fetches(command)) {
         for word in command.words.iter().filter(|word| word.text.contains("://")) {
             let text = subject.expanded(build, run, &scan, &word.text);
-            let all = addresses(&text).into_iter().flat_map(|address| of_address(subject, &address, is));
+            let all = addresses(&text).into_iter().flat_map(|address| of_address(releases, &address, is));
             found.extend(all.map(|found| found.placed(said, Some((word.start, word.end)))));
         }
     }
@@ -141,9 +127,11 @@ fn words<'s>(subject: &Subject<'s>, build: &Build, said: &Said<'s>, is: &Distrib
         }
         let text = subject.expanded(build, run, &scan, written);
         let mut all: Vec<Found> =
-            addresses(&text).iter().flat_map(|address| of_address(subject, address, is)).collect();
+            addresses(&text).iter().flat_map(|address| of_address(releases, address, is)).collect();
         if !text.contains("://") {
-            all.extend(suite_parts(&text).filter_map(|(at, part)| judge(subject, part, at, is, false)));
+            all.extend(
+                suite_parts(&text).filter_map(|(at, part)| Some(Found::new(part, at, releases.codename(part, is)?))),
+            );
         }
         found.extend(all.into_iter().map(|found| found.placed(said, Some((start, start + written.len())))));
     }
@@ -159,6 +147,11 @@ struct Found {
 }
 
 impl Found {
+    fn new(word: &str, start: usize, other: Other) -> Found {
+        let instead = other.instead.map(|word| format!("write `{word}`"));
+        Found { text: word.to_string(), start, names: other.names, instead }
+    }
+
     /// `within`: where in the text what it was found in is written, with its args not yet replaced.
     fn placed(self, said: &Said, within: Option<(usize, usize)>) -> Word {
         let end = |start: usize| (start, start + self.text.len());
@@ -183,49 +176,16 @@ const HOSTS: &[&str] = &[
     "apt", "archive", "deb", "mirror", "mirrors", "packages", "ports", "ppa", "repo", "repos", "security", "snapshot",
 ];
 
-fn of_address<'s>(subject: &Subject<'s>, address: &Address, is: &Distribution) -> Vec<Found> {
+/// The words of a path that name another release, where the address is one of a repository.
+fn of_address(releases: &Releases, address: &Address, is: &Distribution) -> Vec<Found> {
     let mut of_packages = address.host.split('.').any(|label| HOSTS.contains(&label));
     let mut found = Vec::new();
     for (start, word) in address.words() {
         if of_packages {
-            found.extend(judge(subject, word, address.start + start, is, true));
+            let other = releases.codename(word, is).or_else(|| releases.folder(word, is));
+            found.extend(other.map(|other| Found::new(word, address.start + start, other)));
         }
-        of_packages |= FOLDERS.contains(&word) || subject.model.distributions.iter().any(|row| lineage(row) == word);
+        of_packages |= FOLDERS.contains(&word) || releases.is_lineage(word);
     }
     found
-}
-
-/// Whether a word names another release of the family of a distribution; `folder`: also as a folder, `ubuntu2204`.
-fn judge<'s>(subject: &Subject<'s>, word: &str, start: usize, is: &Distribution, folder: bool) -> Option<Found> {
-    let folder_of = |row: &Distribution, name: &str| {
-        let digits: String = version(row).chars().filter(|&c| c != '.').collect();
-        (!digits.is_empty()).then(|| format!("{name}{digits}"))
-    };
-    let codename = |row: &Distribution| row.codename.as_ref().is_some_and(|name| name.value == word);
-    let names = |row: &&Distribution| {
-        codename(row)
-            || (folder
-                && [lineage(row), &row.family.value].iter().any(|name| folder_of(row, name).as_deref() == Some(word)))
-    };
-    let of_family = |row: &&Distribution| row.family.value == is.family.value;
-    let rows: Vec<&'s Distribution> = subject.model.distributions.iter().filter(names).filter(of_family).collect();
-    let first = *rows.first()?;
-    if rows.iter().any(|row| !other_release(row, is)) {
-        return None;
-    }
-    let by_codename = codename(first);
-    let instead = if lineage(first) != lineage(is) && by_codename {
-        None
-    } else if by_codename {
-        is.codename.as_ref().map(|name| name.value.clone())
-    } else {
-        let name = if word.starts_with(lineage(first)) { lineage(is) } else { &is.family.value };
-        folder_of(is, name)
-    };
-    let names = if by_codename || rows.len() == 1 {
-        first.name.value.clone()
-    } else {
-        format!("{} {}", first.family.value, version(first))
-    };
-    Some(Found { text: word.to_string(), start, names, instead: instead.map(|word| format!("write `{word}`")) })
 }

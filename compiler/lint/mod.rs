@@ -18,6 +18,7 @@ mod life;
 mod mention;
 mod parent;
 mod pinned;
+mod releases;
 mod required;
 mod root;
 mod said;

@@ -120,9 +120,9 @@ impl<'a> Subject<'a> {
     fn said_by(&self, build: &Build, step: &'a Step) -> Vec<Said<'a>> {
         let Some(whole) = step.origin.span else { return Vec::new() };
         let kind = self.steps.0.get(&whole).map(|step| &step.kind);
-        let said = |what: What<'a>, text: &Text, template: Option<&'a Template>| Said {
+        let said = |what: What<'a>, text: &'a Text, template: Option<&'a Template>| Said {
             what,
-            text: Cow::Owned(self.written(build, text)),
+            text: self.written(build, text),
             place: template.map_or(Place::Whole(whole), Place::Template),
             via: &step.origin.via,
         };
@@ -166,22 +166,20 @@ impl<'a> Subject<'a> {
     }
 
     /// A text of a recipe as far as it is known: args of the stack are as the stack says.
-    fn written(&self, build: &Build, text: &Text) -> String {
-        let value = |text: &Text| {
-            let known = |segment: &Segment| match segment {
-                Segment::Variable(Variable::Stack(name)) => self.plan.variables.get(name).cloned(),
-                _ => None,
-            };
-            let one = |segment| known(segment).unwrap_or_else(|| Text(vec![segment.clone()]).to_string());
-            text.0.iter().map(one).collect::<String>()
+    fn written<'t>(&self, build: &Build, text: &'t Text) -> Cow<'t, str> {
+        if let [Segment::Literal(text)] = text.0.as_slice() {
+            return Cow::Borrowed(text);
+        }
+        let of_stack = |segment: &Segment| match segment {
+            Segment::Variable(Variable::Stack(name)) => self.plan.variables.get(name).cloned(),
+            _ => None,
         };
-        text.0
-            .iter()
-            .map(|segment| match segment {
-                Segment::Arg(name) => build.args.get(name).map_or_else(|| format!("${{{name}}}"), value),
-                other => value(&Text(vec![other.clone()])),
-            })
-            .collect()
+        let plain = |segment: &Segment| of_stack(segment).unwrap_or_else(|| Text(vec![segment.clone()]).to_string());
+        let all = text.0.iter().map(|segment| match segment {
+            Segment::Arg(name) if build.args.contains_key(name) => build.args[name].0.iter().map(plain).collect(),
+            segment => plain(segment),
+        });
+        Cow::Owned(all.collect())
     }
 
     /// A word of shell with the args and parameters that are known replaced, but for those that the shell sets itself.
@@ -197,8 +195,7 @@ impl<'a> Subject<'a> {
             let (name, length) = inner.map_or((bare, bare.len() + 1), |name| (name, name.len() + 3));
             let set = scan.assigned.iter().any(|assigned| assigned.name == name);
             let param = run.into_iter().flat_map(|run| &run.assignments).find(|(known, _)| known == name);
-            let value = param.map(|(_, value)| self.written(build, value));
-            let value = value.or_else(|| build.args.get(name).map(|_| self.written(build, &Text::arg(name))));
+            let value = param.map(|(_, value)| value).or(build.args.get(name)).map(|value| self.written(build, value));
             match value.filter(|_| is_name(name) && !set) {
                 Some(value) => text.push_str(&value),
                 None => text.push_str(&rest[..length]),
