@@ -31,7 +31,10 @@ pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnos
     let mut clashes: BTreeMap<Span, Clash> = BTreeMap::new();
     for build in &subject.plan.builds {
         for clash in contradictions(subject, &releases, build) {
-            clashes.entry(clash.claim.span).or_insert(clash).targets.push(&build.target);
+            let targets = &mut clashes.entry(clash.claim.span).or_insert(clash).targets;
+            if targets.last() != Some(&build.target.as_str()) {
+                targets.push(&build.target);
+            }
         }
     }
     for Clash { claim, stage, is, base, instead, targets } in clashes.into_values() {

@@ -59,7 +59,9 @@ pub(super) fn gpu_mismatch(subject: &Subject, diagnostics: &mut Diagnostics) {
             let new = Clash { wrong, right, cure, builds: Vec::new() };
             let clash = clashes.entry(new.wrong.span).or_insert(new);
             clash.cure.certain = clash.cure.certain.take().filter(|word| other.as_ref() == Some(word));
-            clash.builds.push(build);
+            if clash.builds.last().is_none_or(|last| last.target != build.target) {
+                clash.builds.push(build);
+            }
         }
     }
     for mut clash in clashes.into_values() {

@@ -96,6 +96,16 @@ fn several_builds_are_told_at_once_and_in_the_order_of_places() {
 }
 
 #[test]
+fn a_build_is_named_once_a_place() {
+    let run = r#"run "add-apt-repository 'deb http://archive.ubuntu.com/ubuntu/jammy x main'""#;
+    let component = "component \"torch\" { pip \"torch\" index=\"https://download.pytorch.org/whl/cu124\" }\n";
+    let text = stack(&format!("{NODE}{run}\nuse \"torch\"\nuse \"torch\""));
+    let world = MemoryWorld::new([("stack.kdl", format!("{component}{text}"))]);
+    let told = check(&world, "stack.kdl", &today::options()).diagnostics;
+    assert_eq!(told.iter().map(|one| one.labels[0].message.as_str()).collect::<Vec<_>>(), ["in `app`", "in `app`"]);
+}
+
+#[test]
 fn a_child_says_another_release_than_its_parent() {
     let text = SEVERAL
         .replace("from image=\"base\"\n    pip", "from image=\"base\"\n    gpu \"nvidia\" cuda=\"12.6\"\n    pip");
