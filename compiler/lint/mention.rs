@@ -75,7 +75,10 @@ impl<'s> Reader<'_, 's> {
 
     /// What a shell text installs, as far as it is sure to.
     fn shell(&self, said: &Said<'s>) -> Vec<Mention<'s>> {
-        if !self.naming.may_be_in(&said.text) && !said.text.contains("/cpu") && !said.text.contains('$') {
+        // args may bring the word into an address or a command that installs
+        let by_arg = || said.text.contains('$') && (said.text.contains("://") || said.text.contains("install"));
+        if !(self.naming.may_be_in(&said.text) || said.text.contains("/cpu") || said.text.contains("+cpu") || by_arg())
+        {
             return Vec::new();
         }
         let run = match said.what {

@@ -88,7 +88,7 @@ impl<'a> Naming<'a> {
 
     /// Whether any of its words may stand in a text.
     pub fn may_be_in(&self, text: &str) -> bool {
-        self.written.iter().chain(&self.packages).any(|pattern| text.contains(pattern.start))
+        self.written.iter().chain(&self.packages).any(|pattern| pattern.may_be_in(text))
     }
 
     /// The release that a word names; of two families the one that is meant before.
@@ -136,6 +136,13 @@ fn pattern<'a>(family: &'a GpuFamily, text: &'a str) -> Option<Pattern<'a>> {
 }
 
 impl<'a> Pattern<'a> {
+    /// `cu` is in many a word, `cu1` is not.
+    fn may_be_in(&self, text: &str) -> bool {
+        let numbered = self.text[self.start.len()..].starts_with(HOLES[0]);
+        let digit = |end: usize| text[end..].starts_with(|c: char| c.is_ascii_digit());
+        text.match_indices(self.start).any(|(at, found)| !numbered || digit(at + found.len()))
+    }
+
     fn read(&self, word: &str) -> Option<Named<'a>> {
         let found = self.regex.captures(word)?;
         let parts: Vec<_> = ["major", "minor"].iter().filter_map(|name| found.name(name)).collect();
