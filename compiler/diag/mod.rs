@@ -7,7 +7,7 @@ mod rules;
 mod suggest;
 
 pub use rules::{RULES, Rule, rule};
-pub use suggest::{did_you_mean, key_help, nearest, one_off, the_nearest, value_help};
+pub use suggest::{did_you_mean, key_help, nearest, nearest_are, one_off, the_nearest, value_help};
 
 use crate::source::Span;
 use std::collections::BTreeSet;

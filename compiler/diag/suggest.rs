@@ -31,6 +31,12 @@ pub fn the_nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a s
     }
 }
 
+/// "the nearest are `2.6.0`, `2.7.0`", of what is not near in writing but in order.
+pub fn nearest_are<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    format!("the nearest {} {}", if names.len() == 1 { "is" } else { "are" }, names.join(", "))
+}
+
 /// A candidate that one slip of a letter makes of `written`.
 pub fn one_off<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates.into_iter().find(|candidate| strsim::damerau_levenshtein(candidate, written) == 1)

@@ -7,7 +7,7 @@ use super::arguments::{Common, Gpu, GpuCommand, GpuList, GpuShow, GpuStack, Plan
 use super::loading::Found;
 use super::{Outcome, loading, output, terminal};
 use imgc::ast::GpuFamily;
-use imgc::diag::did_you_mean;
+use imgc::diag::{did_you_mean, nearest_are};
 use imgc::gpu::{Choice, choices};
 use imgc::model::Catalogue;
 use imgc::report;
@@ -54,8 +54,7 @@ fn show(common: &Common, command: &GpuShow) -> Outcome {
     let name = &family.name.value;
     let Some(release) = catalogue.meant(name, &command.release).into_iter().next() else {
         let near = catalogue.nearest(name, &command.release);
-        let near = near.iter().map(|version| format!("`{version}`")).collect::<Vec<_>>().join(", ");
-        let said = format!("`{name}` has no release {}; the nearest are {near}", command.release);
+        let said = format!("`{name}` has no release {}; {}", command.release, nearest_are(near));
         return failed(common, &said);
     };
     print(

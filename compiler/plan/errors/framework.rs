@@ -2,7 +2,7 @@
 
 use super::list;
 use crate::ast::{FrameworkRelease, Name};
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, nearest_are, rule};
 use crate::plan::framework::On;
 use crate::source::Span;
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 pub fn unknown_framework_release(framework: &str, wanted: &str, at: Span, versions: &[&str]) -> Diagnostic {
     let minors = crate::model::nearest(wanted, versions);
     Diagnostic::new(&rule::UNKNOWN_FRAMEWORK, format!("no {framework} {wanted} is known"), at)
-        .help(format!("the nearest are {}", list(minors)))
+        .help(nearest_are(minors))
         .help(format!("or add it in a file of the stack: `framework-release \"{framework}\" \"{wanted}\" {{ … }}`"))
 }
 

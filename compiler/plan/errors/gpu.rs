@@ -2,7 +2,7 @@
 
 use super::list;
 use crate::ast::{Gpu, GpuFamily, GpuRelease, Name};
-use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::diag::{Diagnostic, did_you_mean, nearest_are, rule};
 use crate::source::Span;
 
 pub fn unknown_family(name: &Name, known: Vec<&str>) -> Diagnostic {
@@ -42,7 +42,7 @@ pub fn all_releases(diagnostic: Diagnostic, family: &GpuFamily, wanted: &str) ->
 pub fn nearest_releases(diagnostic: Diagnostic, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,
-        _ => diagnostic.help(format!("the nearest are {}", list(near.iter().copied()))),
+        _ => diagnostic.help(nearest_are(near.iter().copied())),
     }
 }
 

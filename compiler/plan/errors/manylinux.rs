@@ -2,7 +2,7 @@
 
 use super::list;
 use crate::ast::{LibcKind, ManylinuxPolicy, Name};
-use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::diag::{Diagnostic, did_you_mean, nearest_are, rule};
 use crate::source::Span;
 
 pub fn unknown_policy(wanted: &str, span: Span, known: Vec<&ManylinuxPolicy>) -> Diagnostic {
@@ -29,7 +29,7 @@ pub fn unknown_policy(wanted: &str, span: Span, known: Vec<&ManylinuxPolicy>) ->
         }
         let at = all.partition_point(|(version, _)| version.as_ref() < Some(&wanted));
         let near = all[at.saturating_sub(1)..].iter().take(2).map(|(_, name)| *name);
-        return told.help(format!("the nearest are {}", list(near)));
+        return told.help(nearest_are(near));
     }
     let near = did_you_mean(bare, names(), "policies");
     let alive: Vec<&str> = alive.map(|policy| policy.name.value.as_str()).collect();

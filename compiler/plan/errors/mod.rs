@@ -17,7 +17,7 @@ pub use gpu::*;
 pub use manylinux::*;
 
 use super::Text;
-use crate::ast::{self, ImageRef, InfoCmd, Name, Part, Reference, Removal};
+use crate::ast::{self, DISTRIBUTION_KEYS, ImageRef, InfoCmd, Name, Part, Reference, Removal};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
 use crate::model::{Axis, Image, Missing, Model};
 use crate::source::Span;
@@ -27,9 +27,14 @@ fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 pub fn unknown_key(name: &Name, keys: Vec<String>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span)
-        .at("no axis of that name")
-        .suggest_key(name, keys.iter().map(String::as_str).collect())
+    let diagnostic =
+        Diagnostic::new(&rule::UNKNOWN_SELECTOR_KEY, format!("builds cannot be chosen by `{}`", name.value), name.span);
+    if DISTRIBUTION_KEYS.contains(&name.value.as_str()) {
+        return diagnostic
+            .at("known in components, of what they are used on")
+            .help("make a component of what differs, or choose by the axis or plan that chooses the base");
+    }
+    diagnostic.at("no axis of that name").suggest_key(name, keys.iter().map(String::as_str).collect())
 }
 
 pub fn never_holds(span: Span, of: &str, missing: Option<Missing>) -> Diagnostic {

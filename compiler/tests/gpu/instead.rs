@@ -76,7 +76,7 @@ fn changes(gpu: &str, help: &[String], wrong_target: Option<&str>) -> Vec<Change
     for line in help {
         let words: Vec<&str> = quoted.captures_iter(line).map(|found| found.get(1).unwrap().as_str()).collect();
         let one = |name: &str, value: &str| vec![(name.to_string(), Some(value.to_string()))];
-        if line.starts_with("the nearest are") {
+        if line.starts_with("the nearest are") || line.starts_with("the nearest is") {
             changes.extend(words.iter().map(|value| one(release, value)));
         } else if line.starts_with("the newest") {
             changes.push(one(words[0], words[1]));
