@@ -4,7 +4,7 @@ use super::{Name, Template};
 use crate::glob::Glob;
 use crate::source::Spanned;
 
-/// `gpu-family NAME release=PROPERTY { run-options …; env …; written …; package …; driver …; target … }`
+/// `gpu-family NAME release=PROPERTY { run-options …; env …; written …; package-name …; driver …; target … }`
 #[derive(Clone, Debug)]
 pub struct GpuFamily {
     pub name: Name,

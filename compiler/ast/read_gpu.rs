@@ -29,7 +29,7 @@ impl Reader<'_> {
                 "env" => family.env.extend(self.env(child).unwrap_or_default()),
                 "base" => family.bases.extend(self.globs(&child.words(0))),
                 "written" => family.written.extend(child.words(0).into_iter().map(name_of)),
-                "package" => family.packages.extend(child.words(0).into_iter().map(name_of)),
+                "package-name" => family.packages.extend(child.words(0).into_iter().map(name_of)),
                 "driver" => family.drivers.extend(least_driver(child)),
                 "target" => family.targets.extend(target(child)),
                 _ => {

@@ -45,11 +45,11 @@ pub const FAMILY: &[Row] = &[
         .takes(&[several("WORD", Kind::Plain)])
         .many()
         .example("written \"cu{major}{minor}\" \"cuda{major}.{minor}\""),
-    Row::new("package", "packages of distributions whose names say which release they are of")
+    Row::new("package-name", "packages of distributions whose names say which release they are of")
         .doc("`{major}` and `{minor}` stand for its numbers, `*` for any text.")
         .takes(&[several("NAME", Kind::Plain)])
         .many()
-        .example("package \"cuda-toolkit-{major}-{minor}\""),
+        .example("package-name \"cuda-toolkit-{major}-{minor}\""),
     Row::new("driver", "the least driver on which every release of a major version runs")
         .takes(&[one("MAJOR", Kind::Name), one("VERSION", Kind::Name)])
         .many()

@@ -132,7 +132,7 @@ fn an_adopted_dockerfile_is_read_too() {
 
 #[test]
 fn a_family_of_the_stack_s_own_says_how_it_is_named() {
-    let family = "gpu-family \"acme\" release=\"version\" toolkit=\"Acme\" { written \"ac{major}.{minor}\"; package \"acme-rt-{major}\" }\n\
+    let family = "gpu-family \"acme\" release=\"version\" toolkit=\"Acme\" { written \"ac{major}.{minor}\"; package-name \"acme-rt-{major}\" }\n\
         gpu-release \"acme\" \"3.1.0\" { base \"acme/dev:v3.1.0-{flavor}\" { flavor \"full\" } }\n";
     let text = stack(
         "gpu \"acme\" version=\"3.1\"\nfrom \"mirror/acme/dev:v2.9.1-full\" distro=\"ubuntu24.04\"\n\

@@ -22,7 +22,7 @@
     "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
     "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
     "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only"
-    "otherwise" "out" "package" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy"
+    "otherwise" "out" "package-name" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy"
     "prefix" "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run"
     "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
     "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "torch" "use" "user"
