@@ -4,6 +4,7 @@ use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
 use crate::reference::check_digest;
 use crate::schema::Context;
+use crate::source::Span;
 
 impl Reader<'_> {
     pub fn download(&mut self, node: Checked) -> Option<Download> {
@@ -17,7 +18,7 @@ impl Reader<'_> {
             releases: Vec::new(),
             files: Vec::new(),
         };
-        for child in self.nodes(node.children(), Context::Download) {
+        for child in self.rows(node, Context::Download) {
             match child.row.name {
                 "platform" => download.platforms.extend(self.download_platform(child)),
                 "sha256" => download.files.extend(self.download_file(child)),
@@ -25,6 +26,21 @@ impl Reader<'_> {
             }
         }
         Some(download)
+    }
+
+    /// The rows of a table, in which a platform or a version is there once.
+    fn rows<'n>(&mut self, node: Checked<'n>, context: Context) -> Vec<Checked<'n>> {
+        let rows = self.nodes(node.children(), context);
+        let mut seen: Vec<(String, Span)> = Vec::new();
+        for row in &rows {
+            let of = row.word(0).filter(|_| row.row.name != "sha256" || row.word(1).is_some());
+            let what = of.map_or_else(|| row.row.name.to_string(), |of| format!("{} \"{}\"", row.row.name, of.value));
+            match seen.iter().find(|(before, _)| *before == what) {
+                Some((_, before)) => self.error(errors::repeated(&what, row.node.name.span, *before)),
+                None => seen.push((what, row.node.name.span)),
+            }
+        }
+        rows
     }
 
     fn download_platform(&mut self, node: Checked) -> Option<DownloadPlatform> {
@@ -40,7 +56,7 @@ impl Reader<'_> {
 
     fn download_release(&mut self, node: Checked) -> Option<DownloadRelease> {
         let mut files = Vec::new();
-        for child in self.nodes(node.children(), Context::DownloadRelease) {
+        for child in self.rows(node, Context::DownloadRelease) {
             files.extend(self.download_file(child));
         }
         Some(DownloadRelease {

@@ -4,42 +4,41 @@
 
 use super::dockerfile::{Place, holds};
 use crate::diag::{Diagnostic, Diagnostics, rule};
-use crate::plan::{DockerfileContent, Item, Mount, Op, Plan, Segment, Text};
-use crate::source::Span;
+use crate::plan::{DockerfileContent, Item, Mount, Op, Origin, Plan, Segment, Text};
 
 /// Reports every value that no file can hold.
 pub fn held(plan: &Plan, diagnostics: &mut Diagnostics) {
-    let mut refuse = |what: &str, problem: Option<&'static str>, span: Option<Span>| {
-        if let (Some(problem), Some(span)) = (problem, span) {
-            diagnostics.error(
-                Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("{what} cannot hold {problem}"), span)
-                    .help("write it without that"),
-            );
+    let mut refuse = |what: &str, problem: Option<&'static str>, origin: &Origin| {
+        if let (Some(problem), Some(span)) = (problem, origin.span) {
+            let told = Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("{what} cannot hold {problem}"), span);
+            // inside a component it is most often what was given to that
+            let told = origin.via.iter().fold(told, |told, via| told.label(*via, "used here"));
+            diagnostics.error(told.help("write it without that"));
         }
     };
     for file in &plan.dockerfiles {
         let DockerfileContent::Made { recipe, .. } = &file.content else { continue };
         for step in recipe.stages.iter().flat_map(|stage| &stage.steps) {
             for (what, place, text) in places(&step.op) {
-                refuse(what, holds(place, &text), step.origin.span);
+                refuse(what, holds(place, &text), &step.origin);
             }
         }
     }
     for build in &plan.builds {
         for (name, text) in &build.labels {
             let literal = Text::literal(text.0.iter().map(literal_of).collect::<String>());
-            refuse(&format!("label `{name}`"), holds(Place::Value, &literal), build.origin.span);
+            refuse(&format!("label `{name}`"), holds(Place::Value, &literal), &build.origin);
         }
         for test in &build.tests {
-            refuse("a test", holds(Place::Shell, &Text::literal(test.shell.clone())), test.origin.span);
+            refuse("a test", holds(Place::Shell, &Text::literal(test.shell.clone())), &test.origin);
             for mount in &test.mounts {
                 for (what, place, text) in mounted(mount) {
-                    refuse(what, holds(place, &text), test.origin.span);
+                    refuse(what, holds(place, &text), &test.origin);
                 }
             }
         }
         for info in &build.info {
-            refuse("an info command", holds(Place::Shell, &Text::literal(info.shell.clone())), build.origin.span);
+            refuse("an info command", holds(Place::Shell, &Text::literal(info.shell.clone())), &build.origin);
         }
     }
 }

@@ -76,7 +76,7 @@ fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
         } else if keys(&asked.releases).contains(&name.value.as_str()) {
             asked.given.push(given);
         } else {
-            site.report(errors::unknown_gpu_property(name, family, keys(&asked.releases)));
+            site.report(errors::unknown_gpu_property(name, family, gpus, keys(&asked.releases)));
             return None;
         }
     }

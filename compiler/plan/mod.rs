@@ -31,6 +31,7 @@ mod share;
 mod site;
 mod tags;
 mod text;
+mod used;
 
 pub use cache::BuildCache;
 pub use group::CheckKind;

@@ -4,6 +4,7 @@ use super::Text;
 use super::errors;
 use super::framework;
 use super::names::BUILTINS;
+use super::used::{self, Used};
 use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Combination, Image, Leaf, Model, flatten, holds};
@@ -62,6 +63,8 @@ pub(super) struct Site<'a> {
     pub references: RefCell<BTreeMap<String, String>>,
     /// Values of the args that a framework sets.
     pub framework_args: RefCell<BTreeMap<String, String>>,
+    /// The uses of components around the step that is being written, the outermost first.
+    pub uses: RefCell<Vec<Used>>,
 }
 
 /// The args that a stage declares itself, in the order of its steps.
@@ -170,6 +173,7 @@ impl<'a> Site<'a> {
             stage_args: RefCell::default(),
             references: RefCell::default(),
             framework_args: RefCell::default(),
+            uses: RefCell::default(),
         };
         site.gpu = site.gpu_family();
         site.leaves = site.flatten(&image.ast.body, None);
@@ -207,14 +211,16 @@ impl<'a> Site<'a> {
     }
 
     pub fn report(&self, diagnostic: crate::diag::Diagnostic) {
+        let diagnostic = used::told(diagnostic, &self.uses.borrow());
         self.shared.diagnostics.borrow_mut().report(diagnostic);
     }
 
     /// As [`Site::report`], for what differs between builds in nothing but their names: told of the first.
     pub fn report_once(&self, diagnostic: crate::diag::Diagnostic) {
-        let told = self.shared.diagnostics.borrow().has_told(diagnostic.rule, diagnostic.primary());
-        if !told {
-            self.report(diagnostic);
+        let diagnostic = used::told(diagnostic, &self.uses.borrow());
+        let mut all = self.shared.diagnostics.borrow_mut();
+        if !all.has_told(diagnostic.rule, diagnostic.primary()) {
+            all.report(diagnostic);
         }
     }
 
@@ -425,6 +431,8 @@ impl<'a> Site<'a> {
 
     /// Tells once what is true of several builds; `about` parts what is told at one place.
     pub fn report_for_builds(&self, at: Span, about: &str, make: impl Fn(&[String]) -> Diagnostic + 'static) {
+        let uses = self.uses.borrow().clone();
+        let make = move |targets: &[String]| used::told(make(targets), &uses);
         let mut all = self.shared.for_builds.borrow_mut();
         let known = all
             .entry((at, about.to_string()))

@@ -80,6 +80,12 @@ pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
         .help("rename or remove one of them")
 }
 
+pub fn unknown_family<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_GPU, format!("no GPU family is called `{}`", name.value), name.span)
+        .maybe_help(did_you_mean(&name.value, known, "families"))
+        .help(format!("or define it: `gpu-family \"{}\" release=\"version\"`", name.value))
+}
+
 pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_IMAGE, format!("no image named `{}`", name.value), name.span)
         .at("not an image of this stack")

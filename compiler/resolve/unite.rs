@@ -26,6 +26,10 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         append(&mut all, document);
     }
     let mut once = Once { diagnostics, doubled: BTreeSet::new() };
+    let gpu_releases = all.gpu_releases.iter().map(|one| (&one.family, &one.version));
+    once.releases("gpu-release", gpu_releases, &standard);
+    let of_frameworks = all.framework_releases.iter().map(|one| (&one.framework, &one.version));
+    once.releases("framework-release", of_frameworks, &standard);
     let stack = once.only("stack", all.stacks, |stack| stack.span);
     let stack = match stack {
         Some(stack) => stack,
@@ -88,8 +92,22 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             })
             .collect(),
     };
+    if !model.unknown.iter().any(|(kind, _)| kind == "gpu-family") {
+        families(&model, once.diagnostics);
+    }
     model.unknown.extend(once.doubled.into_iter().map(|what| (what, None)));
     Ok(model)
+}
+
+/// Whether each release is of a family that there is.
+fn families(model: &Model, diagnostics: &mut Diagnostics) {
+    let wheels = model.framework_releases.iter().flat_map(|release| &release.wheels);
+    let wheels = wheels.map(|wheels| &wheels.family).filter(|family| family.value != "cpu");
+    for family in model.gpus.releases.iter().map(|release| &release.family).chain(wheels) {
+        if !model.gpus.families.contains_key(&family.value) {
+            diagnostics.error(errors::unknown_family(family, model.gpus.families.keys().map(String::as_str)));
+        }
+    }
 }
 
 fn append(all: &mut ast::Document, mut document: ast::Document) {
@@ -174,6 +192,27 @@ impl Once<'_> {
             }
         }
         map
+    }
+
+    /// Releases of the stack's own: each is there once.
+    fn releases<'r>(
+        &mut self,
+        what: &str,
+        all: impl Iterator<Item = (&'r Name, &'r Name)>,
+        standard: &BTreeSet<SourceId>,
+    ) {
+        let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+        for (of, version) in all.filter(|(_, version)| !standard.contains(&version.span.source)) {
+            match seen.get(&(of.value.as_str(), version.value.as_str())) {
+                Some(before) => {
+                    let what = format!("{what} \"{}\"", of.value);
+                    self.diagnostics.error(errors::duplicate(&what, version, *before));
+                }
+                None => {
+                    seen.insert((&of.value, &version.value), version.span);
+                }
+            }
+        }
     }
 
     /// Rows of the stack's own, then those of the standard library: of one name, the stack's alone.

@@ -11,13 +11,11 @@ pub const FRAMEWORKS: &[Row] = &[
               build, or for none. `2.6` is the newest of 2.6. What has no wheels is an error.")
         .takes(&[one("VERSION", Kind::Template)])
         .properties(&PYTHON)
-        .many()
         .example("torch \"2.14\" python=\"3.12\""),
     Row::new("tensorflow", "the release of TensorFlow that this image is for")
         .doc("It sets the arg `TENSORFLOW`. A CUDA or cuDNN that it was not built for is an error.")
         .takes(&[one("VERSION", Kind::Template)])
         .properties(&PYTHON)
-        .many()
         .example("tensorflow \"2.18\""),
 ];
 

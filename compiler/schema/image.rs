@@ -27,12 +27,12 @@ pub const DEFINITIONS: &[Row] = &[
 ];
 
 pub const METADATA: &[Row] = &[
-    Row::new("title", "the image's title").example("title \"Base\"").takes(&[one("TEXT", Kind::Template)]).many(),
-    Row::new("description", "one line on the image").example("description \"What other images start from\"").takes(&[one("TEXT", Kind::Template)]).many(),
-    Row::new("version", "the image's version").example("version \"2.1.0\"").takes(&[one("VERSION", Kind::Template)]).many(),
-    Row::new("internal", "built, but never published").example("internal").takes(&[maybe("YES", Kind::Boolean)]).many(),
+    Row::new("title", "the image's title").example("title \"Base\"").takes(&[one("TEXT", Kind::Template)]),
+    Row::new("description", "one line on the image").example("description \"What other images start from\"").takes(&[one("TEXT", Kind::Template)]),
+    Row::new("version", "the image's version").example("version \"2.1.0\"").takes(&[one("VERSION", Kind::Template)]),
+    Row::new("internal", "built, but never published").example("internal").takes(&[maybe("YES", Kind::Boolean)]),
     Row::new("role", "the roles whose rules hold for this image").example("role \"runtime\"").takes(&[several("NAME", Kind::Name)]).many(),
-    Row { many: true, ..PLATFORMS },
+    PLATFORMS,
     Row::new("context", "the folder that copies come from, or a further one with a name")
         .doc("With one argument: the build's own context, relative to the file that says it; that file's folder unless said. \
               With two: a name, and a folder or anything that Bake takes as a context.")
@@ -94,7 +94,6 @@ const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this famil
         ),
     ])
     .open(Kind::Template)
-    .many()
     .example("gpu \"nvidia\" cuda=\"12.6\"");
 
 pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, MANYLINUX, GPU];

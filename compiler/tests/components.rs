@@ -278,3 +278,41 @@ fn packages_have_the_names_of_their_distribution() {
         assert!(text.lines().any(|one| one == line || one == format!("{line} \\")), "{call} on {base}: {text}");
     }
 }
+
+/// What a stack can mend is in its own text: no mistake is told in a file of the standard library alone.
+#[test]
+fn what_is_wrong_inside_a_component_is_told_where_it_is_used() {
+    let told = |uses: &str| {
+        let text = format!("stack \"s\"\ntags {{ tag \"1\" }}\nimage \"a\" {{\nfrom \"debian:12\"\n{uses}\n}}\n");
+        let compilation = check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+        let places = |one: &imgc::diag::Diagnostic| {
+            let texts = one.labels.iter().map(|label| compilation.sources.text(label.span).to_string());
+            (one.rule.name, texts.collect::<Vec<_>>())
+        };
+        compilation.diagnostics.iter().filter(|one| !one.rule.lint).map(places).collect::<Vec<_>>()
+    };
+    // the user is set by a component, and another installs
+    let as_user = told("use \"std/user\" name=\"dev\"\nuse \"std/ninja\"");
+    let [(rule, places)] = &as_user[..] else { panic!("{as_user:?}") };
+    assert_eq!(
+        (*rule, &places[..2]),
+        ("packages-as-user", &["\"std/ninja\"".into(), "packages \"ninja-build\"".into()][..])
+    );
+    assert_eq!(places[2..], ["\"std/user\""]);
+    // a component inside another
+    let nested = told("user \"nobody\"\nuse \"std/uv\"");
+    let [(_, places)] = &nested[..] else { panic!("{nested:?}") };
+    assert_eq!(places[0], "\"std/uv\"");
+    assert_eq!(places[3..], ["\"std/ca-certificates\""], "{places:?}");
+    // an address that was not given, or is none
+    let sum = format!("version=\"99\" checksum=\"sha256:{}\"", "a".repeat(64));
+    assert_eq!(told(&format!("use \"std/jdk\" {sum}")), [("invalid-url", vec!["\"std/jdk\"".to_string()])]);
+    let odd = told(&format!("use \"std/jdk\" {sum} url=\"ftp://x\""));
+    assert_eq!(odd, [("invalid-url", vec!["\"ftp://x\"".to_string()])]);
+    // what no Dockerfile can hold
+    let broken = told("use \"std/timezone\" zone=\"a\\nb\"");
+    assert!(
+        !broken.is_empty() && broken.iter().all(|(_, places)| places[1].starts_with("use \"std/timezone\"")),
+        "{broken:?}"
+    );
+}

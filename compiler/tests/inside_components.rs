@@ -176,7 +176,9 @@ fn two_uses_share_a_stage_where_the_file_is_one() {
     assert_eq!(dockerfiles(&same).matches("AS tool-amd64").count(), 1);
     let other = text.replace("use \"tool\" \n", "use \"tool\"\nuse \"tool\" version=\"2.0\"\n");
     let made = dockerfiles(&other);
-    assert!(made.contains("AS tool-2\n") && made.contains("from=tool-2"), "{made}");
+    assert!(made.contains("AS tool-2\n") && made.contains("from=tool-2,source=tool,"), "{made}");
+    // the step that takes it knows the file by the name that the component gave it
+    assert!(made.contains("old.example.org/2.0.tar.gz /tool\n") && !made.contains(" /tool-2\n"), "{made}");
 }
 
 #[test]
@@ -189,6 +191,66 @@ fn platforms_of_one_architecture_are_told_apart() {
     );
     let made = dockerfiles(&text);
     assert!(made.contains("AS tool-armv7\n") && made.contains("FROM tool-${TARGETARCH}${TARGETVARIANT} AS"), "{made}");
+}
+
+#[test]
+fn a_row_of_a_download_is_there_once() {
+    let rows = |rows: &str| {
+        let told = refused(&format!(
+            "image \"a\" {{\nfrom \"debian:12\"\ndownload \"tool\" \"https://example.org/x\" version=\"1\" {{\n{rows}\n\
+             release \"1\" {{ sha256 \"{A}\" }}\n}}\ncopy \"/tool\" to=\"/opt/\" stage=\"tool\"\n}}\n"
+        ));
+        told.into_iter().map(|(message, _)| message).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(""), Vec::<String>::new());
+    assert_eq!(rows("release \"1\""), ["repeated: `release \"1\"` stands twice"]);
+    let platform = "platform \"linux/amd64\" arch=\"x\"\n";
+    assert_eq!(rows(&platform.repeat(2)), ["repeated: `platform \"linux/amd64\"` stands twice"]);
+    let release = format!("release \"2\" {{ sha256 \"{A}\"\nsha256 \"{B}\" }}");
+    assert_eq!(rows(&release), ["repeated: `sha256` stands twice"]);
+}
+
+/// The names are those that the builder gives: the usual variant has none, but `linux/arm` is `linux/arm/v7`.
+#[test]
+fn platforms_are_called_as_the_builder_calls_them() {
+    let row = |name: &str, digit: char| {
+        format!("platform \"{name}\" arch=\"{digit}\"\nsha256 \"{name}\" \"{}\"\n", digit.to_string().repeat(64))
+    };
+    let rows = [row("linux/arm/v6", '6'), row("linux/arm", '7'), row("linux/arm64", '8'), row("linux/amd64", '9')];
+    let text = format!(
+        "image \"a\" {{\nplatforms \"linux/arm/v6\" \"linux/arm\" \"linux/arm64/v8\" \"linux/amd64\"\nfrom \"debian:12\"\n\
+         download \"tool\" \"https://example.org/{{arch}}\" {{\n{}}}\ncopy \"/tool\" to=\"/opt/\" stage=\"tool\"\n}}\n",
+        rows.concat()
+    );
+    let made = dockerfiles(&text);
+    let stages: Vec<&str> = made.lines().filter_map(|line| line.strip_prefix("FROM scratch AS ")).collect();
+    assert_eq!(stages, ["tool-armv6", "tool-armv7", "tool-arm64", "tool-amd64"]);
+    // the two names of one platform
+    let both = text.replace("\"linux/arm\" \"linux/arm64/v8\"", "\"linux/arm\" \"linux/arm/v7\"");
+    assert_eq!(dockerfiles(&both).matches("AS tool-armv7\n").count(), 1);
+}
+
+#[test]
+fn a_checksum_that_can_be_of_no_file_is_refused() {
+    let said = |checksums: &str| {
+        let told = refused(&tool(&format!("version=\"3.0\" {{ checksum {checksums} }}"), BOTH));
+        let [(message, at)] = &told[..] else { panic!("{told:?}") };
+        assert!(at.starts_with("checksum"), "{at}");
+        message.strip_prefix("invalid-checksum: `tool` ").unwrap_or(message).to_string()
+    };
+    let both = format!("\"linux/amd64=sha256:{A}\" \"linux/arm64=sha256:{B}\"");
+    let more = |one: &str| said(&format!("{both} \"{one}\""));
+    assert_eq!(
+        more(&format!("linux/arm46=sha256:{B}")),
+        "is given a checksum for `linux/arm46`, and has no file for that"
+    );
+    assert_eq!(more(&format!("linux/amd64=sha256:{B}")), "is given two checksums for `linux/amd64`");
+    assert_eq!(said(&format!("\"sha256:{A}\"")), "is another file on each platform, and has one checksum");
+    // of one platform it may be the only one
+    assert!(
+        dockerfiles(&tool(&format!("version=\"3.0\" checksum=\"sha256:{A}\""), "platforms \"linux/arm64\""))
+            .contains(A)
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::list;
 use crate::ast::{Gpu, GpuFamily, GpuRelease, Name};
 use crate::diag::{Diagnostic, did_you_mean, nearest_are, rule};
+use crate::model::Catalogue;
 use crate::source::Span;
 
 pub fn unknown_family(name: &Name, known: Vec<&str>) -> Diagnostic {
@@ -11,14 +12,18 @@ pub fn unknown_family(name: &Name, known: Vec<&str>) -> Diagnostic {
         .help(format!("or define it: `gpu-family \"{}\" release=\"version\"`", name.value))
 }
 
-pub fn unknown_gpu_property(name: &Name, family: &GpuFamily, known: Vec<&str>) -> Diagnostic {
+pub fn unknown_gpu_property(name: &Name, family: &GpuFamily, gpus: &Catalogue, known: Vec<&str>) -> Diagnostic {
     let known = known.into_iter().chain([family.release.value.as_str()]);
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         &rule::UNKNOWN_PROPERTY,
         format!("`gpu \"{}\"` has no property `{}`", family.name.value, name.value),
         name.span,
-    )
-    .maybe_help(did_you_mean(&name.value, known, "its properties"))
+    );
+    // what names a release of another family
+    if name.value == "release" || gpus.families.values().any(|other| other.release.value == name.value) {
+        return diagnostic.help(format!("its release is named by `{}=`", family.release.value));
+    }
+    diagnostic.maybe_help(did_you_mean(&name.value, known, "its properties"))
 }
 
 pub fn no_gpu_release(gpu: &Gpu, family: &GpuFamily, given: &str) -> Diagnostic {
@@ -100,8 +105,12 @@ pub fn unknown_gpu_target(
         None => format!("no `{name}`"),
     };
     let said = if release.is_some() { "does not compile" } else { "that is known compiles" };
-    let diagnostic = Diagnostic::new(&rule::UNKNOWN_GPU_TARGET, format!("{who} {said} for `{wrong}`"), span)
-        .help(format!("its targets are {}", list(known.iter().copied())));
+    let diagnostic = Diagnostic::new(&rule::UNKNOWN_GPU_TARGET, format!("{who} {said} for `{wrong}`"), span);
+    let parts: Vec<&str> = wrong.split([',', ';']).filter(|part| !part.is_empty()).collect();
+    if parts.len() > 1 || parts.iter().any(|part| known.contains(part)) {
+        return diagnostic.help(format!("targets are separated by blanks: `{}`", parts.join(" ")));
+    }
+    let diagnostic = diagnostic.help(format!("its targets are {}", list(known.iter().copied())));
     match newest {
         Some(newest) => newest_with_it(diagnostic, family, newest),
         None => diagnostic,
@@ -117,8 +126,19 @@ pub fn no_base_for_platform(gpu: &Gpu, reference: &str, lacking: &[&str], there:
     ))
 }
 
-pub fn gpu_without_base(gpu: &Gpu, target: &str) -> Diagnostic {
+/// `chosen` chooses a base, and stands beside one.
+pub fn gpu_and_base(gpu: &Gpu, chosen: Vec<&str>, base: Span) -> Diagnostic {
+    Diagnostic::new(&rule::DUPLICATE_DEFINITION, "an image has one base", gpu.span)
+        .at("gives a base")
+        .label(base, "so does this")
+        .help("leave the other out where this gives the base: put it under an `in`, or into the other values")
+        .help(format!("or leave out {}: the release alone marks the build", list(chosen)))
+}
+
+/// `release` is the property that names one, where none is named.
+pub fn gpu_without_base(gpu: &Gpu, release: Option<&str>, target: &str) -> Diagnostic {
+    let release = release.map_or_else(String::new, |name| format!("{name}=\"…\" "));
     Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), gpu.span)
         .at("this only marks the build")
-        .help("say which base, `flavor=\"…\" distro=\"…\"`, or name one beside it: `from \"…\"`")
+        .help(format!("say which base, `{release}flavor=\"…\" distro=\"…\"`, or name one beside it: `from \"…\"`"))
 }

@@ -84,9 +84,14 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let found = found.into_iter().flatten().next().or(plain.first().map(|(said, _)| *said));
         let gpu = self.site.gpu_node().filter(|(_, inherited)| !inherited).map(|(gpu, _)| gpu);
         if let (Some(found), Some(gpu)) = (found, gpu) {
-            let gives = self.gpu.as_ref().is_some_and(|chosen| chosen.reference.is_some());
-            if gpu.manylinux.is_some() || (gives && matches!(found, Said::Manylinux(_))) {
+            if gpu.manylinux.is_some() {
                 self.site.report(errors::second_from(gpu.span, found.span()));
+                return None;
+            }
+            if let Some(chosen) = self.gpu.as_ref().filter(|chosen| chosen.reference.is_some()) {
+                // the release was asked for first
+                let of_base = chosen.asked.iter().skip(1).map(|(name, _)| name.as_str()).collect();
+                self.site.report_once(errors::gpu_and_base(gpu, of_base, found.span()));
                 return None;
             }
         }
@@ -126,8 +131,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// The base that the catalogue has for a `gpu` node.
     fn gpu_base(&mut self, gpu: &'a ast::Gpu) -> Option<Standing<'a>> {
         // nothing was chosen: that was reported
-        let Some(reference) = self.gpu.as_ref()?.reference.clone() else {
-            self.site.report(errors::gpu_without_base(gpu, &self.site.target));
+        let chosen = self.gpu.as_ref()?;
+        let Some(reference) = chosen.reference.clone() else {
+            let family = self.site.model().gpus.families.get(&gpu.family.value);
+            let release = family.map(|family| family.release.value.as_str()).filter(|_| chosen.release.is_none());
+            self.site.report(errors::gpu_without_base(gpu, release, &self.site.target));
             return None;
         };
         let there = self.gpu.as_ref().and_then(|chosen| chosen.base).map_or(&[][..], |base| &base.platforms);

@@ -4,6 +4,7 @@ use super::{Lowering, Open};
 use crate::ast::{self, ImageItem, UseValue};
 use crate::plan::errors;
 use crate::plan::site::{Bound, Call, Frame, Position, Uses};
+use crate::plan::used::Used;
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -61,6 +62,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
         }
         let asked = Some(Call { component: &call.component, distribution });
+        self.site.uses.borrow_mut().push(Used::new(call, component.name.span));
         let inner = Frame { params, call: asked, caller: frame, stages: RefCell::default() };
         self.one_of(&inner, component, call);
         open.via.push(span);
@@ -80,6 +82,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
         }
         open.via.pop();
+        self.site.uses.borrow_mut().pop();
     }
 
     /// Whether each value is one that its parameter allows.

@@ -29,7 +29,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let origin = self.origin(download.name.span, via);
         match self.files(download, frame) {
             Some(files) => {
-                let made = |name: &str| stages(name, &files, &origin);
+                let made = |name: &str| stages(name, &download.name.value, &files, &origin);
                 self.named(&download.name, made, End::default(), frame);
             }
             None => {
@@ -65,6 +65,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if files.iter().all(|(_, file)| file == first) {
             return Some(vec![(None, first.clone())]);
         }
+        if let Some((platform, other)) =
+            files.iter().find(|(_, file)| file.url != first.url && file.digest == first.digest)
+            && given.iter().any(|one| one.platform.is_none())
+        {
+            let (at, urls) =
+                (self.said_at(download.checksum.as_ref(), &download.name, frame), (&first.url, &other.url));
+            self.site.report_once(errors::one_checksum(&download.name, platform.as_deref(), urls, at));
+            return None;
+        }
         Some(files)
     }
 
@@ -98,17 +107,24 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let of_release = release.and_then(|release| release.url.as_ref());
         let url = listed.and_then(|file| file.url.as_ref()).or(of_release).unwrap_or(&download.url);
         let names = row.map_or(&[][..], |row| &row.names);
-        Some(File { url: self.url(url, names, frame)?, digest: digest.clone() })
+        Some(File { url: self.url(download, url, names, frame)?, digest: digest.clone() })
     }
 
     /// The URL, with what the platform is called there.
-    fn url(&self, url: &'a Template, names: &'a [(Name, UseValue)], frame: Option<&Frame<'_, 'a>>) -> Option<String> {
+    fn url(
+        &self,
+        download: &'a Download,
+        url: &'a Template,
+        names: &'a [(Name, UseValue)],
+        frame: Option<&Frame<'_, 'a>>,
+    ) -> Option<String> {
         let mut params = frame.map_or_else(IndexMap::new, |frame| frame.params.clone());
         params.extend(names.iter().map(|(name, value)| (name.value.as_str(), Bound { value, given: false })));
         let (call, caller) = (called(frame), frame.and_then(|frame| frame.caller));
         let text = self.site.literal(url, Some(&Frame { params, call, caller, stages: RefCell::default() }))?;
         if !["https://", "http://"].iter().any(|start| text.len() > start.len() && text.starts_with(start)) {
-            self.site.report(errors::bad_url(&text, url.span));
+            let at = self.said_at(Some(url), &download.name, frame);
+            self.site.report_once(errors::bad_url(&download.name, &text, at));
             return None;
         }
         Some(text)
@@ -131,6 +147,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
             };
             if let Err(mistake) = check_digest(digest) {
                 self.site.report_once(errors::bad_checksum(digest, &mistake.message, at));
+                return None;
+            }
+            let rows: Vec<&str> = download.platforms.iter().map(|row| row.platform.value.as_str()).collect();
+            let known = if rows.is_empty() { self.platforms.iter().map(String::as_str).collect() } else { rows };
+            let there = |wanted: &&str| known.is_empty() || known.iter().any(|one| covers_platform(one, wanted));
+            if let Some(wrong) = platform.as_deref().filter(|wanted| !there(wanted)) {
+                self.site.report_once(errors::checksum_for_nothing(&download.name, wrong, known, at));
+                return None;
+            }
+            if all.iter().any(|before: &Given| before.platform == platform) {
+                self.site.report_once(errors::second_checksum(&download.name, platform.as_deref(), at));
                 return None;
             }
             all.push(Given { platform, digest: digest.to_string() });
@@ -181,12 +208,14 @@ fn known(given: &[Given], download: &Download, release: Option<&DownloadRelease>
         || file_of(download, release, Some(platform)).is_some()
 }
 
-/// A stage for each platform, and the one that is one of them.
-fn stages(name: &str, files: &[(Option<String>, File)], origin: &Origin) -> Vec<Stage> {
+/// A stage for each platform, and the one that is one of them. The file is called as the download says, whatever its stage
+/// is called here.
+fn stages(name: &str, file: &str, files: &[(Option<String>, File)], origin: &Origin) -> Vec<Stage> {
+    let to = format!("/{file}");
     let stage = |stage: String, file: &File| {
         let add = Add {
             sources: vec![Text::literal(file.url.clone())],
-            to: Text::literal(format!("/{name}")),
+            to: Text::literal(to.clone()),
             checksum: Some(Text::literal(file.digest.clone())),
             chown: None,
             chmod: None,
@@ -199,15 +228,29 @@ fn stages(name: &str, files: &[(Option<String>, File)], origin: &Origin) -> Vec<
     if let [(_, file)] = files {
         return vec![stage(name.to_string(), file)];
     }
-    let part = |(platform, _): &(Option<String>, File), parts: usize| {
-        platform.as_deref().unwrap_or_default().split('/').skip(1).take(parts).collect::<String>()
-    };
-    let mut architectures: Vec<String> = files.iter().map(|file| part(file, 1)).collect();
-    architectures.sort_unstable();
-    let variants = architectures.windows(2).any(|pair| pair[0] == pair[1]);
-    let mut all: Vec<Stage> =
-        files.iter().map(|one| stage(format!("{name}-{}", part(one, if variants { 2 } else { 1 })), &one.1)).collect();
+    let targets: Vec<(&str, &str)> = files.iter().map(|(platform, _)| target(platform.as_deref())).collect();
+    let variants = targets.iter().any(|one| targets.iter().any(|other| one.0 == other.0 && one.1 != other.1));
+    let mut all: Vec<Stage> = Vec::new();
+    for ((architecture, variant), (_, file)) in targets.into_iter().zip(files) {
+        let one = stage(format!("{name}-{architecture}{}", if variants { variant } else { "" }), file);
+        // `linux/arm` and `linux/arm/v7` are one platform
+        if !all.iter().any(|before| before.name == one.name) {
+            all.push(one);
+        }
+    }
     let base = Base::PlatformStage { name: name.to_string(), variants };
     all.push(Stage { name: Some(name.to_string()), base, steps: Vec::new(), origin: origin.clone() });
     all
+}
+
+/// What the builder calls a platform, `TARGETARCH` and `TARGETVARIANT`: the usual variant has no name, but that of `arm`.
+fn target(platform: Option<&str>) -> (&str, &str) {
+    let mut parts = platform.unwrap_or_default().split('/').skip(1);
+    let (architecture, variant) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let variant = match (architecture, variant) {
+        ("arm", "") => "v7",
+        ("arm64", "v8") | ("amd64", "v1") => "",
+        _ => variant,
+    };
+    (architecture, variant)
 }

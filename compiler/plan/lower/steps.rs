@@ -5,6 +5,7 @@ use crate::ast::{self, StepKind, Template};
 use crate::containerfile::{self, Arguments, Keyword};
 use crate::plan::names::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
+use crate::plan::used::own_place;
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
 use crate::shell;
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             StepKind::User(user) => {
                 let text = site.text(user, Position::Step, frame, uses)?;
                 open.end.user = self.resolved(&text, uses).and_then(|text| text.as_literal());
-                open.end.user_span = Some(step.span);
+                open.end.user_span = Some(own_place(step.span, &self.site.uses.borrow()));
                 Op::User(text)
             }
             StepKind::Shell(words) => {

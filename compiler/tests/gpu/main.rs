@@ -153,3 +153,52 @@ fn a_base_is_there_for_all_platforms_of_the_build() {
     assert_eq!(on("\"linux/arm64/v8\"", nvidia), Vec::<String>::new());
     assert_eq!(on("\"linux/riscv64\"", nvidia).len(), 1);
 }
+
+#[test]
+fn what_chooses_a_base_stands_beside_none() {
+    let (message, at, help) =
+        refused("\"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubuntu24.04\"\nfrom \"debian:12\"");
+    assert_eq!(message, "duplicate-definition: an image has one base");
+    assert!(at.starts_with("gpu"), "{at}");
+    assert_eq!(help[1], "or leave out `flavor`, `distro`: the release alone marks the build");
+    // also where a value says the GPU, and the image the base: it would be lost
+    let rest = "image \"a\" {\nvariant \"cpu\"\nvariant \"cuda\" { gpu \"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubi9\" }\n";
+    let told = family::told(&compiled(&format!("{rest}from \"debian:12\"\n}}\n")));
+    assert!(told[0].contains("one base"), "{told:?}");
+    let made = builds(&format!("{rest}in variant=\"cpu\" {{ from \"debian:12\" }}\n}}\n"));
+    assert_eq!(made[1].from, "nvidia/cuda:12.6.3-base-ubi9");
+}
+
+/// What the catalogue, or the image, is told twice or of nothing is no longer dropped.
+#[test]
+fn releases_are_of_a_family_and_there_once() {
+    let told = |rest: &str| {
+        let compilation = compiled(&format!("{rest}\nimage \"a\" {{ from \"debian:12\" }}\n"));
+        let said =
+            |one: &imgc::diag::Diagnostic| (one.message.clone(), compilation.sources.text(one.primary()).to_string());
+        compilation.diagnostics.iter().map(said).collect::<Vec<_>>()
+    };
+    let unknown = [("no GPU family is called `nvidai`".to_string(), "\"nvidai\"".to_string())];
+    assert_eq!(told("gpu-release \"nvidai\" \"13.5.1\""), unknown);
+    assert_eq!(told("framework-release \"torch\" \"2.99.0\" { wheels \"nvidai\" \"13.4\"; wheels \"cpu\" }"), unknown);
+    let twice =
+        told("gpu-release \"nvidia\" \"13.5.1\"\ngpu-release \"rocm\" \"13.5.1\"\ngpu-release \"nvidia\" \"13.5.1\"");
+    let message = "gpu-release \"nvidia\" `13.5.1` is defined twice".to_string();
+    assert_eq!(twice, [(message, "\"13.5.1\"".to_string())]);
+    // one of `std` is replaced
+    assert_eq!(told("gpu-release \"nvidia\" \"12.6.3\""), []);
+    // a family that could not be read is told of once
+    assert_eq!(told("gpu-family \"acme\"\ngpu-release \"acme\" \"1\"").len(), 1);
+}
+
+#[test]
+fn what_is_written_as_elsewhere_is_told_as_it_is_here() {
+    let (message, at, _) = refused("\"nvidia\" cuda=\"12.6\"\ngpu \"rocm\"\nfrom \"debian:12\"");
+    assert_eq!((message.as_str(), at.as_str()), ("repeated: `gpu` stands twice", "gpu"));
+    let (_, at, help) = refused("\"nvidia\" version=\"12.6\" distro=\"ubi9\"");
+    assert_eq!((at.as_str(), &help[..]), ("version", &["its release is named by `cuda=`".to_string()][..]));
+    let (_, _, help) = refused("\"rocm\" version=\"10.1\" distro=\"ubuntu24.04\" target=\"gfx942;gfx950\"");
+    assert_eq!(help, ["targets are separated by blanks: `gfx942 gfx950`"]);
+    let (_, _, help) = refused("\"nvidia\"");
+    assert!(help[0].contains("`cuda=\"…\" flavor="), "{help:?}");
+}
