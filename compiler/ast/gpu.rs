@@ -4,7 +4,7 @@ use super::{Name, Template};
 use crate::glob::Glob;
 use crate::source::Spanned;
 
-/// `gpu-family NAME release=PROPERTY { run-options …; env …; driver …; target … }`
+/// `gpu-family NAME release=PROPERTY { run-options …; env …; written …; package-name …; driver …; target … }`
 #[derive(Clone, Debug)]
 pub struct GpuFamily {
     pub name: Name,
@@ -17,6 +17,10 @@ pub struct GpuFamily {
     pub env: Vec<(Name, Template)>,
     /// Repositories whose images set that already, beside those of its releases.
     pub bases: Vec<Spanned<Glob>>,
+    /// Words that name a release, with holes: `cu{major}{minor}`.
+    pub written: Vec<Name>,
+    /// Names of packages that name one: `cuda-toolkit-{major}-{minor}`.
+    pub packages: Vec<Name>,
     pub drivers: Vec<LeastDriver>,
     pub targets: Vec<GpuTarget>,
     pub source: Option<Name>,

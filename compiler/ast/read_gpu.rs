@@ -17,6 +17,8 @@ impl Reader<'_> {
             run_options: Vec::new(),
             env: Vec::new(),
             bases: Vec::new(),
+            written: Vec::new(),
+            packages: Vec::new(),
             drivers: Vec::new(),
             targets: Vec::new(),
             source: node.name_property("source"),
@@ -26,6 +28,8 @@ impl Reader<'_> {
             match child.row.name {
                 "env" => family.env.extend(self.env(child).unwrap_or_default()),
                 "base" => family.bases.extend(self.globs(&child.words(0))),
+                "written" => family.written.extend(child.words(0).into_iter().map(name_of)),
+                "package-name" => family.packages.extend(child.words(0).into_iter().map(name_of)),
                 "driver" => family.drivers.extend(least_driver(child)),
                 "target" => family.targets.extend(target(child)),
                 _ => {

@@ -125,7 +125,7 @@ impl Outline {
     }
 
     /// A stage, the one that it grows from, and so on.
-    fn line(&self, target: usize) -> impl Iterator<Item = &Stage> {
+    pub fn line(&self, target: usize) -> impl Iterator<Item = &Stage> {
         std::iter::successors(self.stages.get(target), |stage| match stage.base {
             Base::Stage(at) => self.stages.get(at),
             _ => None,

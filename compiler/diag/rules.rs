@@ -46,6 +46,7 @@ rules! {
     COPY_TO_FOLDER "copy-to-folder" Error "ast/rules";
     COULD_BE_VARIANT "could-be-variant" Hint "lint";
     DENIED "denied" Error "lint";
+    DISTRIBUTION_MISMATCH "distribution-mismatch" Error "lint";
     DOLLAR_IN_TEMPLATE "dollar-in-template" Error "ast/rules";
     DUPLICATE_DEFINITION "duplicate-definition" Error "resolve/rules";
     DUPLICATE_TAG "duplicate-tag" Error "plan/rules";
@@ -56,6 +57,7 @@ rules! {
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
     FOREIGN_BINARY "foreign-binary" Warning "lint";
     FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
+    GPU_MISMATCH "gpu-mismatch" Error "lint";
     GPU_TEST_WITHOUT_GPU "gpu-test-without-gpu" Error "plan/rules";
     HIDDEN_PARENT "hidden-parent" Warning "lint";
     IGNORED_SOURCE "ignored-source" Error "lint";

@@ -109,9 +109,9 @@ impl Choice<'_> {
         let mut asked = self.build.gpu_asked.iter();
         match (self.how, self.release, asked.next()) {
             (How::Node, Some(release), Some((_, version))) => {
-                let mut why = match release.version.value == *version {
+                let mut why = match release.version.value == version.value {
                     true => "asked for".to_string(),
-                    false => format!("the newest {version}"),
+                    false => format!("the newest {}", version.value),
                 };
                 let words: Vec<String> = asked.map(|(name, value)| words(name, value)).collect();
                 if !words.is_empty() {

@@ -1,7 +1,9 @@
 //! What linting says.
 
+mod clash;
 mod linux;
 
+pub use clash::*;
 pub use linux::*;
 
 use super::found::{Found, Kind};

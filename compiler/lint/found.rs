@@ -40,7 +40,7 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
             adopted.bases.iter().filter(|base| !subject.is_own(&base.value)).map(|base| found(Kind::Base, base)),
         );
         for run in &adopted.runs {
-            in_shell(&run.value, &mut |kind, text| all.push(Found { text, ..found(kind, run) }));
+            in_shell(&run.shell.value, &mut |kind, text| all.push(Found { text, ..found(kind, &run.shell) }));
         }
     }
     let DockerfileContent::Made { recipe, .. } = &subject.plan.dockerfile(build).content else { return all };

@@ -2,20 +2,28 @@
 //!
 //! In: the model and its plan. Out: diagnostics only. Each lint is one file here, with its page beside it, and one line below.
 
+mod address;
 mod alike;
 mod context;
+mod cure;
 mod denied;
+mod distro;
 mod environment;
 mod errors;
 mod floating;
 mod foreign;
 mod found;
+mod gpu;
 mod life;
+mod mention;
 mod parent;
 mod pinned;
+mod releases;
 mod required;
 mod root;
+mod said;
 mod secret;
+mod source_lines;
 mod stage;
 
 use crate::ast::Distribution;
@@ -34,6 +42,7 @@ pub(crate) struct Subject<'a> {
     pub today: Option<Date>,
     /// The build that is published into each repository, by its whole name.
     own: BTreeMap<String, BuildId>,
+    steps: said::Steps<'a>,
 }
 
 impl<'a> Subject<'a> {
@@ -49,9 +58,11 @@ const LINTS: &[Lint] = &[
     context::copy_sources,
     context::bake_files,
     denied::denied,
+    distro::distribution_mismatch,
     environment::overwritten_env,
     floating::floating_tags,
     foreign::foreign_binary,
+    gpu::gpu_mismatch,
     life::end_of_life,
     parent::hidden_parent,
     pinned::unpinned_base,
@@ -63,7 +74,8 @@ const LINTS: &[Lint] = &[
 
 /// Runs every lint. Without a day nothing is said of time.
 pub fn lint(world: &dyn World, model: &Model, plan: &Plan, today: Option<Date>, diagnostics: &mut Diagnostics) {
-    let subject = Subject { world, model, plan, today, own: found::own_repositories(plan) };
+    let subject =
+        Subject { world, model, plan, today, own: found::own_repositories(plan), steps: said::Steps::new(model) };
     for lint in LINTS {
         lint(&subject, diagnostics);
     }

@@ -42,6 +42,28 @@ impl Catalogue {
         bases.find(|(_, base)| spellings(base).iter().any(|spelling| ends_with(image, spelling)))
     }
 
+    /// The version of a base of the family: as the catalogue has it, else as its tag says where the repository is known.
+    pub fn release_of(&self, family: &str, reference: &str) -> Option<String> {
+        if !self.is_of_family(family, reference) {
+            return None;
+        }
+        if let Some((release, _)) = self.base(family, reference) {
+            return Some(release.version.value.clone());
+        }
+        let image = without_digest(reference);
+        let tag = image[repository(image).len()..].strip_prefix(':')?;
+        let releases = self.releases.iter().filter(|one| one.family.value == family);
+        let mut known = releases.flat_map(|one| one.bases.iter().map(move |base| (one, &base.reference.value)));
+        known.find_map(|(release, known)| {
+            let name = repository(known);
+            // what stands before the version in the tags of this repository
+            let before = &known[name.len()..known.find(&release.version.value)?];
+            let rest = ends_with(repository(image), name).then(|| tag.strip_prefix(before.strip_prefix(':')?))??;
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            numbers(&rest[..end]).map(|_| rest[..end].to_string())
+        })
+    }
+
     /// Whether a reference is an image of the family's own, of whichever release, or one that stands on such.
     pub fn is_of_family(&self, family: &str, reference: &str) -> bool {
         let image = repository(reference);

@@ -5,10 +5,12 @@
 
 mod catalogue;
 mod distribution;
+mod naming;
 mod selector;
 
 pub use catalogue::{Catalogue, is_of, nearest, numbers};
 pub use distribution::{Distribution, distribution_of};
+pub use naming::{Named, Naming, Numbers};
 
 pub use selector::{Condition, Leaf, Missing, first, flatten, holds, missing_value};
 

@@ -2,7 +2,7 @@
 
 use super::draft::{End, Made};
 use super::lower::Lowering;
-use super::{Adopted, NamedContext, Origin, Taken, errors};
+use super::{Adopted, AdoptedRun, NamedContext, Origin, Taken, errors};
 use crate::ast::{self, ImageItem};
 use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var};
 use crate::inputs::SourceKind;
@@ -157,7 +157,7 @@ fn end<'a>(lowering: &mut Lowering<'_, 'a>, outline: &Outline, target: usize) ->
             } else {
                 end.distribution = distribution_of(&lowering.site.model().distributions, &context_key(reference));
                 let said = outline.stages[target].from.span;
-                lowering.stands_on(reference, end.distribution, None, said);
+                lowering.stands_on(reference, end.distribution, said);
                 end.gpu = lowering.family_of(reference);
             }
         }
@@ -188,7 +188,13 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
                 _ => None,
             })
             .collect(),
-        runs: stages.iter().flat_map(|stage| stage.runs.clone()).collect(),
+        runs: stages
+            .iter()
+            .flat_map(|stage| {
+                let own = outline.line(target).any(|one| std::ptr::eq(one, *stage));
+                stage.runs.iter().map(move |shell| AdoptedRun { shell: shell.clone(), own })
+            })
+            .collect(),
     }
 }
 

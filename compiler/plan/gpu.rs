@@ -6,7 +6,7 @@ use super::errors;
 use super::site::Site;
 use crate::ast::{Gpu, GpuBase, GpuFamily, GpuRelease, Template};
 use crate::model::{is_of, numbers};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// What a `gpu` node means in one build.
 pub(super) struct Chosen<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Chosen<'a> {
     /// The base's reference, where the node says what it must be.
     pub reference: Option<String>,
     /// The properties that chose it, and their values here.
-    pub asked: Vec<(String, String)>,
+    pub asked: Vec<(String, Spanned<String>)>,
     /// What the build is compiled for, where that is said.
     pub targets: Vec<String>,
 }
@@ -27,6 +27,12 @@ struct Given {
     name: String,
     value: String,
     span: Span,
+}
+
+impl Given {
+    fn said(&self) -> (String, Spanned<String>) {
+        (self.name.clone(), Spanned::new(self.value.clone(), self.span))
+    }
 }
 
 /// A node among what there is: the releases of its family, and those that its version means, both newest first.
@@ -49,7 +55,7 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
         Some(template) => asked.targets(site, template, release)?,
         None => Vec::new(),
     };
-    let all = asked.version.iter().chain(&asked.given).map(|one| (one.name.clone(), one.value.clone()));
+    let all = asked.version.iter().chain(&asked.given).map(Given::said);
     Some(Chosen { release, base, reference, asked: all.collect(), targets })
 }
 

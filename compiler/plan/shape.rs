@@ -129,7 +129,7 @@ pub struct Build {
     /// The release that its `gpu` node means: the whole version.
     pub gpu_release: Option<String>,
     /// The properties of its `gpu` node that chose the release and the base, and their values.
-    pub gpu_asked: Vec<(String, String)>,
+    pub gpu_asked: Vec<(String, Spanned<String>)>,
     /// What it is compiled for, where that is said.
     pub gpu_targets: Vec<String>,
     /// How it must be started.
@@ -151,6 +151,8 @@ pub struct OutsideBase {
     pub reference: String,
     /// Where that is known.
     pub distribution: Option<String>,
+    /// The word `distro=` that says so, where it is said.
+    pub distro: Option<Span>,
     /// The manylinux policy that gave it.
     pub policy: Option<String>,
     /// The word that it comes from: of a `from`, a `gpu` or a `manylinux`, or the value of an arg.
@@ -211,7 +213,15 @@ pub struct Adopted {
     /// References of bases that are no builds of this stack.
     pub bases: Vec<Spanned<String>>,
     /// The shell of each RUN.
-    pub runs: Vec<Spanned<String>>,
+    pub runs: Vec<AdoptedRun>,
+}
+
+/// The shell of a RUN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdoptedRun {
+    pub shell: Spanned<String>,
+    /// It is in the target itself, or in a stage that this grows from.
+    pub own: bool,
 }
 
 /// A tag that a build is pushed with.

@@ -40,6 +40,16 @@ pub const FAMILY: &[Row] = &[
         .takes(&[several("GLOB", Kind::Glob)])
         .many()
         .example("base \"nvcr.io/nvidia/**\""),
+    Row::new("written", "words that name a release: in the address of an index, in a tag, behind the `+` of a version")
+        .doc("`{major}` and `{minor}` stand for its numbers. What disagrees with the build's release is told: `gpu-mismatch`.")
+        .takes(&[several("WORD", Kind::Plain)])
+        .many()
+        .example("written \"cu{major}{minor}\" \"cuda{major}.{minor}\""),
+    Row::new("package-name", "packages of distributions whose names say which release they are of")
+        .doc("`{major}` and `{minor}` stand for its numbers, `*` for any text.")
+        .takes(&[several("NAME", Kind::Plain)])
+        .many()
+        .example("package-name \"cuda-toolkit-{major}-{minor}\""),
     Row::new("driver", "the least driver on which every release of a major version runs")
         .takes(&[one("MAJOR", Kind::Name), one("VERSION", Kind::Name)])
         .many()

@@ -55,6 +55,8 @@ pub struct Command {
     pub words: Vec<Word>,
     pub start: usize,
     pub end: usize,
+    /// It may be passed over: it stands in an `if` or a `case`, behind `||`, or behind a test and `&&`.
+    pub conditional: bool,
 }
 
 /// A word of a command.

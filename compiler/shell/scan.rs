@@ -12,6 +12,7 @@ pub fn scan(text: &str) -> Scan {
         depth: 0,
         backticks: 0,
         command: Vec::new(),
+        guard: Guard::default(),
     };
     scanner.commands(None);
     let mut out = scanner.out;
@@ -21,6 +22,9 @@ pub fn scan(text: &str) -> Scan {
     out.commands.sort_by_key(|command| command.start);
     out
 }
+
+/// Commands that are run for how they end.
+const ASKING: &[&str] = &["[", "[[", "test", "command", "which", "type", "hash", "grep", "dpkg", "rpm", "false"];
 
 /// How deep substitutions may nest before what is in them is passed over.
 const DEPTH: usize = 60;
@@ -36,6 +40,57 @@ pub(super) struct Scanner<'t> {
     pub backticks: usize,
     /// The words of the command that is being read.
     command: Vec<Word>,
+    guard: Guard,
+}
+
+/// Whether the commands that are read may be passed over.
+#[derive(Clone, Default)]
+struct Guard {
+    /// How many `if`s and `case`s are open.
+    branches: usize,
+    /// An operator before it in the list makes it depend on how another command ends.
+    listed: bool,
+    /// What `listed` was before each `{` and `(` that is open.
+    groups: Vec<bool>,
+    /// The command that was read last asks something.
+    asks: bool,
+    /// The list goes on: nothing has come behind its last operator.
+    open: bool,
+}
+
+impl Guard {
+    fn conditional(&self) -> bool {
+        self.branches > 0 || self.listed || self.groups.contains(&true)
+    }
+
+    fn keyword(&mut self, word: &str) {
+        match word {
+            "if" => self.branches += 1,
+            "fi" | "esac" => self.branches = self.branches.saturating_sub(1),
+            "{" => self.groups.push(std::mem::take(&mut self.listed)),
+            "}" => self.leave(),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self) {
+        self.listed = self.groups.pop().unwrap_or_default();
+    }
+
+    /// `;`, `&`, `|`, `&&` or `||`
+    fn operator(&mut self, written: &str) {
+        match written {
+            "||" => self.listed = true,
+            "&&" => self.listed |= self.asks,
+            "|" => {}
+            _ => self.listed = false,
+        }
+        self.open = matches!(written, "&&" | "||" | "|");
+    }
+
+    fn line_end(&mut self) {
+        self.listed &= self.open;
+    }
 }
 
 struct Heredoc {
@@ -76,6 +131,7 @@ impl Scanner<'_> {
             match c {
                 '\n' => {
                     self.end_command();
+                    self.guard.line_end();
                     self.bump();
                     self.heredoc_bodies();
                 }
@@ -90,17 +146,26 @@ impl Scanner<'_> {
                 '(' => {
                     parentheses += 1;
                     self.end_command();
+                    self.guard.keyword("{");
                     self.bump();
                 }
                 ')' => {
-                    parentheses = parentheses.saturating_sub(1);
                     self.end_command();
+                    // that of a pattern of `case` closes nothing
+                    if parentheses > 0 {
+                        self.guard.leave();
+                    }
+                    parentheses = parentheses.saturating_sub(1);
                     self.bump();
                 }
                 ';' | '&' | '|' => {
                     let redirects = self.rest().starts_with("&>");
                     if !redirects {
                         self.end_command();
+                        let twice = self.rest()[1..].starts_with(c) && c != ';';
+                        let written = &self.text[self.at..=self.at + usize::from(twice)];
+                        self.guard.operator(written);
+                        self.at += usize::from(twice);
                     }
                     self.bump();
                 }
@@ -131,11 +196,18 @@ impl Scanner<'_> {
 
     fn end_command(&mut self) {
         let mut words = std::mem::take(&mut self.command);
+        let mut negated = false;
         while words.first().is_some_and(|word| word.literal && is_keyword(&word.text, &self.text[word.start..])) {
-            words.remove(0);
+            let word = words.remove(0);
+            negated = word.text == "!";
+            self.guard.keyword(&word.text);
         }
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-        let command = Command { start: first.start, end: last.end, words };
+        self.guard.open = false;
+        self.guard.asks = negated || ASKING.contains(&first.text.as_str());
+        self.guard.branches += usize::from(first.text == "case");
+        let conditional = self.guard.conditional();
+        let command = Command { start: first.start, end: last.end, words, conditional };
         assign::assignments(self.text, &command, &mut self.out.assigned);
         self.out.commands.push(command);
     }
@@ -176,7 +248,10 @@ impl Scanner<'_> {
             return;
         }
         self.depth += 1;
+        let outer = self.guard.clone();
+        self.guard.groups.push(outer.listed);
         self.commands(Some(stop));
+        self.guard = outer;
         self.depth -= 1;
     }
 

@@ -164,6 +164,36 @@ proptest! {
 }
 
 #[test]
+fn what_may_be_passed_over_is_marked() {
+    // the commands of each text that are sure to run
+    let cases = [
+        ("a && b && c", "a b c"),
+        ("a; b\nc | d & e", "a b c d e"),
+        ("[ -f x ] && a && b; c", "[ c"),
+        ("test x && a\nb", "test b"),
+        ("command -v a && b &&\n c\nd", "command d"),
+        ("! a && b; c", "a c"),
+        ("a || b; c", "a c"),
+        ("a || { b; c; }; d", "a d"),
+        ("a || (b; c) && d; e", "a e"),
+        ("{ a; b; } && c", "a b c"),
+        ("(a; b); c", "a b c"),
+        ("if a; then b; else c; fi; d", "d"),
+        ("if a; then if b; then c; fi; d; fi; e", "e"),
+        ("case x in y) a ;; (z) b ;; esac; c", "c"),
+        ("[ -f x ] && a \"$(b; c)\"; d \"$(e)\"", "[ d e"),
+        ("for x in y; do a; done; b", "for a b"),
+        ("}; ); fi; esac; a", "a"),
+    ];
+    for (text, expected) in cases {
+        let found = scan(text);
+        let sure = found.commands.iter().filter(|command| !command.conditional);
+        let sure: Vec<&str> = sure.map(|command| command.words[0].text.as_str()).collect();
+        assert_eq!(sure.join(" "), expected, "{text}");
+    }
+}
+
+#[test]
 fn deep_nesting_ends() {
     for piece in ["$(", "${A:-", "\"$(", "`", "<(", "$((", "\"${A:-"] {
         scan(&piece.repeat(20_000));

@@ -176,7 +176,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// A base that the catalogue gave.
     fn outside_base(&mut self, reference: String, said: Span, policy: Option<String>) -> Standing<'a> {
         let distribution = distribution_of(&self.site.model().distributions, &context_key(&reference));
-        self.stands_on(&reference, distribution, policy, said);
+        self.stands_on(&reference, distribution, said).policy = policy;
         let end = End { distribution, ..End::default() };
         Standing::new(Base::Reference(Text::literal(reference.clone())), end, Some(reference))
     }
@@ -186,11 +186,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
         &mut self,
         reference: &str,
         distribution: Option<&Distribution>,
-        policy: Option<String>,
         said: Span,
-    ) {
+    ) -> &mut OutsideBase {
         let distribution = distribution.map(|row| row.name.value.clone());
-        self.outside.push(OutsideBase { reference: reference.to_string(), distribution, policy, said });
+        let reference = reference.to_string();
+        self.outside.push_mut(OutsideBase { reference, distribution, distro: None, policy: None, said })
     }
 
     fn from(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<Standing<'a>> {
@@ -252,7 +252,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let table = distribution_of(&self.site.model().distributions, &reference.familiar());
                 let end = End { distribution: said.or(table), gpu: self.family_of(&literal), ..End::default() };
                 let place = if frame.is_none() { self.site.said(template) } else { template.span };
-                self.stands_on(&literal, end.distribution, None, place);
+                let distro = from.distro.as_ref().map(|name| name.span);
+                self.stands_on(&literal, end.distribution, place).distro = distro;
                 Some(Standing::new(Base::Reference(text), end, Some(literal)))
             }
         }

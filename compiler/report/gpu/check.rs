@@ -39,7 +39,8 @@ pub fn gpu_check_json(choices: &[Choice]) -> Value {
 
 fn json(choice: &Choice) -> Value {
     let build = choice.build;
-    let asked: Map<String, Value> = build.gpu_asked.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let asked: Map<String, Value> =
+        build.gpu_asked.iter().map(|(name, value)| (name.clone(), json!(value.value))).collect();
     let (how, parent) = match choice.how {
         How::Node => ("node", None),
         How::Base => ("base", None),

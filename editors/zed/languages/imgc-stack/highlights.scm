@@ -22,11 +22,11 @@
     "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
     "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
     "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only"
-    "otherwise" "out" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy" "prefix"
-    "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run"
+    "otherwise" "out" "package-name" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy"
+    "prefix" "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run"
     "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
     "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "torch" "use" "user"
-    "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir"))
+    "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir" "written"))
 
 ; What is named, or is called by its name.
 

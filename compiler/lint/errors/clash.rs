@@ -1,0 +1,83 @@
+//! What is said of facts that contradict one another.
+
+use super::used_here;
+use crate::ast::GpuFamily;
+use crate::diag::{Diagnostic, rule};
+use crate::lint::cure::Cure;
+use crate::lint::gpu::{By, Fact};
+use crate::source::Span;
+
+/// What a family has releases of, as people call it.
+pub fn toolkit(family: &GpuFamily) -> &str {
+    family.toolkit.as_ref().map_or(&family.name.value, |toolkit| &toolkit.value)
+}
+
+/// `CUDA 12.6`
+fn of(fact: &Fact) -> String {
+    match (fact.family, &fact.release) {
+        (Some(family), Some(release)) => format!("{} {release}", toolkit(family)),
+        (Some(family), None) => format!("GPUs of `{}`", family.name.value),
+        (None, _) => "no GPU".to_string(),
+    }
+}
+
+pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str]) -> Diagnostic {
+    let says = match wrong.by {
+        By::Node => format!("`{}` is {}", wrong.word, of(wrong)),
+        By::Base | By::Step => format!("`{}` is for {}", wrong.word, of(wrong)),
+    };
+    let but = match right.by {
+        By::Node if wrong.by == By::Node => format!("its parent is for {}", of(right)),
+        By::Node => format!("this build is for {}", of(right)),
+        By::Base => format!("its base is of {}", of(right)),
+        By::Step => format!("`{}` is for {}", right.word, of(right)),
+    };
+    let told = Diagnostic::new(&rule::GPU_MISMATCH, format!("{says}, and {but}"), wrong.span)
+        .at(format!("in {}", some(targets)))
+        .label(right.span, format!("{} is said here", of(right)));
+    let told = used_here(told, wrong.via).maybe_help(cure.help);
+    match cure.certain {
+        Some(word) => told.fix(format!("write `{word}`"), wrong.span, word),
+        None => told,
+    }
+}
+
+/// A word, what it says, and what it must agree with.
+pub struct Claim<'s> {
+    pub word: String,
+    /// The release that it names: `ubuntu22.04`.
+    pub names: String,
+    pub span: Span,
+    pub via: &'s [Span],
+}
+
+pub fn distribution_mismatch(
+    claim: &Claim,
+    (stage, is): (Option<&str>, &str),
+    base: Option<Span>,
+    instead: Option<String>,
+    targets: &[&str],
+) -> Diagnostic {
+    let place = stage.map_or("this build".to_string(), |stage| format!("stage `{stage}`"));
+    let message = format!("`{}` is {}, and {place} is on {is}", claim.word, claim.names);
+    let told = Diagnostic::new(&rule::DISTRIBUTION_MISMATCH, message, claim.span).at(format!("in {}", some(targets)));
+    let told = match base {
+        Some(base) if base != claim.span => told.label(base, format!("{is} is said here")),
+        _ => told,
+    };
+    used_here(told, claim.via).maybe_help(instead)
+}
+
+/// The first few of them, and how many there are beside.
+fn some(targets: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    let mut shown: Vec<String> = targets.iter().take(SHOWN).map(|target| format!("`{target}`")).collect();
+    if targets.len() > SHOWN {
+        shown.push(format!("{} more", targets.len() - SHOWN));
+    }
+    match shown.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
+    }
+}
