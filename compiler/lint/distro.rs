@@ -44,7 +44,6 @@ pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnos
 
 fn contradictions<'s>(subject: &Subject<'s>, releases: &Releases, build: &'s Build) -> Vec<Clash<'s>> {
     let mut told: Vec<Clash> = build.outside.iter().filter_map(|base| of_base(subject, base)).collect();
-    told.extend(of_gpu(subject, build));
     let on = |stage: &Option<String>| subject.distribution(build.distributions.get(stage)?);
     let mut read = |stage: Option<&'s str>, is: &'s Distribution, said: Said<'s>| {
         for word in words(subject, releases, build, &said, is) {
@@ -79,18 +78,6 @@ fn of_base<'s>(subject: &Subject<'s>, base: &'s OutsideBase) -> Option<Clash<'s>
     let instead = format!("write `distro=\"{}\"`, or leave it out: the base is known", is.name.value);
     let claim = Claim { word: "distro".to_string(), names: said.name.value.clone(), span, via: &[] };
     let clash = Clash { claim, stage: None, is, base: Some(base.said), instead: Some(instead), targets: Vec::new() };
-    are_different(said, is).then_some(clash)
-}
-
-/// The `distro=` of a `gpu` node beside a base of another distribution.
-fn of_gpu<'s>(subject: &Subject<'s>, build: &'s Build) -> Option<Clash<'s>> {
-    let (_, asked) = build.gpu_asked.iter().find(|(name, _)| name == "distro")?;
-    let said = subject.distribution(&asked.value)?;
-    let is = subject.distribution(build.distributions.get(&None)?)?;
-    let instead = format!("write `distro=\"{}\"`, or leave `from` out: `gpu` gives the base", is.name.value);
-    let claim = Claim { word: "distro".to_string(), names: said.name.value.clone(), span: asked.span, via: &[] };
-    let base = base_of(build, is);
-    let clash = Clash { claim, stage: None, is, base, instead: Some(instead), targets: Vec::new() };
     are_different(said, is).then_some(clash)
 }
 

@@ -226,13 +226,6 @@ pub const WRONG: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "",
-        "gpu \"nvidia\" cuda=\"12.6\" flavor=\"runtime\" distro=\"ubuntu24.04\"\nfrom \"nvidia/cuda:12.6.3-runtime-ubuntu22.04\"",
-        &[
-            r#"distribution-mismatch: "ubuntu24.04" <> "nvidia/cuda:12.6.3-runtime-ubuntu22.04" [write `distro="ubuntu22.04"`, or leave `from` out: `gpu` gives the base]"#,
-        ],
-    ),
-    (
         "stage \"tools\" {\n    from \"debian:12\"\n    run \"curl https://apt.llvm.org/trixie/x -o /tool\"\n}\n",
         "from \"debian:13\"\ncopy \"/tool\" stage=\"tools\" to=\"/tool\"",
         &[r#"distribution-mismatch: trixie <> "debian:12" [write `bookworm`]"#],

@@ -253,6 +253,7 @@ impl Field {
                 };
                 (strings(&["d", "https://example.org/d"]), checksum)
             }
+            (_, "gpu-release", _) => (strings(&["nvidia", "99.1"]), vec![]),
             (_, "sha256", _) => (strings(&[SHA256]), vec![]),
             (_, "wheels", _) => (strings(&["cpu"]), vec![]),
             (_, "torch" | "tensorflow", Slot::Property(_)) => (strings(&["2.14"]), vec![]),
