@@ -219,3 +219,28 @@ fn suggested(body: &str, helps: &[String]) -> Vec<String> {
     let tried = releases.map(|release| format!("{before}{framework} \"{release}\"{after}"));
     tried.filter(|body| !compiled(&format!("image \"a\" {{\n{body}\n}}\n")).diagnostics.is_empty()).collect()
 }
+
+#[test]
+fn every_release_has_a_source_a_date_and_wheels() {
+    for name in ["torch.kdl", "tensorflow.kdl"] {
+        let (_, text) = imgc::stdlib::FILES.iter().find(|(file, _)| *file == name).expect("it is in the library");
+        let mut sources = imgc::source::Sources::default();
+        let mut diagnostics = imgc::diag::Diagnostics::default();
+        let id = sources.add(name, *text);
+        let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
+        assert!(diagnostics.check().is_ok(), "{name}");
+        assert!(document.framework_releases.len() >= 18, "{name}");
+        for release in &document.framework_releases {
+            let what = format!("{name}: {}", release.version.value);
+            assert!(release.source.is_some() && release.date.is_some(), "{what} says no source or no date");
+            assert!(!release.pythons.is_empty() && !release.wheels.is_empty(), "{what} says no Pythons or no wheels");
+            assert!(release.wheels.iter().any(|wheels| wheels.family.value == "cpu"), "{what} has none without a GPU");
+            for wheels in &release.wheels {
+                let index = wheels.index.as_ref().map(|index| index.value.as_str());
+                assert!(index.is_none_or(|index| index.starts_with("https://")), "{what}: {index:?}");
+                assert!(index.is_some() || name == "tensorflow.kdl", "{what}: wheels without an index");
+                assert!(!wheels.platforms.is_empty(), "{what}: wheels without platforms");
+            }
+        }
+    }
+}
