@@ -2,7 +2,7 @@
 
 use super::checked::{Checked, Reader, as_word, name_of};
 use super::*;
-use crate::schema::Context as Place;
+use crate::schema::{Context as Place, Kind};
 use crate::syntax::Value;
 
 impl Reader<'_> {
@@ -81,7 +81,7 @@ impl Reader<'_> {
                 return None;
             }
         }
-        let pairs = self.pairs(node, true);
+        let pairs = self.pairs(node, node.row.open == Some(Kind::Docker));
         (pairs.len() == node.node.properties.len()).then_some(pairs)
     }
 

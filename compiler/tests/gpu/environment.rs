@@ -107,3 +107,14 @@ fn a_stacks_own_family_has_its_own() {
     assert_eq!(set(rest, "a"), ["0 ACME=on"]);
     assert_eq!(set(rest, "b"), Vec::<String>::new());
 }
+
+/// Docker expands nothing in them: a dollar is a dollar.
+#[test]
+fn a_dollar_in_a_familys_variable_is_one() {
+    let family = "gpu-family \"acme\" release=\"version\" { env A=\"5$$\" }\n";
+    let build = crate::compiled(&format!("{family}image \"a\" {{ from \"debian:12\"\ngpu \"acme\" }}\n"));
+    let plan = build.plan.expect("nothing is wrong");
+    let files = imgc::emit(&plan);
+    let text = files.iter().find(|(path, _)| path.ends_with("a.Dockerfile")).expect("it is made").1.to_string();
+    assert!(text.contains(r#"ENV A="5\$\$""#), "{text}");
+}
