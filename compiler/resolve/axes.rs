@@ -5,9 +5,8 @@ use super::order::based_on;
 use super::unite::value_of;
 use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds, missing_value};
+use crate::model::{Axis, Combination, Image, Key, Leaf, Model, Value, every, first, flatten, holds, missing_value};
 use crate::source::Span;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
@@ -246,33 +245,50 @@ fn matches<'s>(
     combination: &Combination,
     selector: &'s Selector,
 ) -> Result<bool, &'s ast::Term> {
-    holds(selector, &|key: &str| lookup(model, image, combination, key))
+    holds(selector, &|key: &str| match key {
+        "gpu" | "role" => {
+            let by_axes = &|key: &str| lookup(model, image, combination, key);
+            let leaves = flatten(&image.ast.body, &mut |inner| holds(inner, by_axes).unwrap_or(false));
+            Some(if key == "gpu" { gpu(image, combination, &leaves) } else { roles(&leaves) })
+        }
+        key => lookup(model, image, combination, key),
+    })
 }
 
 /// What a key of a selector is in a build, as far as axes tell.
-fn lookup<'a>(model: &Model, image: &'a Image, combination: &Combination, key: &str) -> Option<Cow<'a, str>> {
+fn lookup<'a>(model: &Model, image: &'a Image, combination: &Combination, key: &str) -> Option<Key<'a>> {
     if let Some(value) = image.value(combination, key) {
-        return Some(Cow::Borrowed(value.name.as_str()));
+        return Some(Key::text(value.name.as_str()));
     }
     match key {
-        "image" => Some(Cow::Borrowed(image.name())),
-        "gpu" => {
-            let family = image.values(combination).find_map(|(_, value)| {
-                value.bodies.iter().find_map(|body| body.body.gpu.as_ref().map(|gpu| gpu.family.value.as_str()))
-            });
-            Some(Cow::Borrowed(family.unwrap_or("")))
-        }
-        "role" => {
-            let role = every(&image.ast.body).into_iter().find_map(|item| match item {
-                ImageItem::Role(names) => names.first().map(|name| name.value.as_str()),
-                _ => None,
-            });
-            Some(Cow::Borrowed(role.unwrap_or("")))
-        }
-        "plan" | "variant" => Some(Cow::Borrowed("")),
-        key if model.axes.contains_key(key) || model.has_axis(key) => Some(Cow::Borrowed("")),
+        "image" => Some(Key::text(image.name())),
+        "gpu" => Some(gpu(image, combination, &[])),
+        "role" => Some(Key::Roles(Vec::new())),
+        "plan" | "variant" => Some(Key::text("")),
+        key if model.axes.contains_key(key) || model.has_axis(key) => Some(Key::text("")),
         _ => None,
     }
+}
+
+/// The family of the image's own `gpu`, else that of a value's.
+fn gpu<'a>(image: &'a Image, combination: &Combination, leaves: &[Leaf<'a, ImageItem>]) -> Key<'a> {
+    let own = first(leaves, |item| match item {
+        ImageItem::Gpu(gpu) => Some(gpu),
+        _ => None,
+    });
+    let of_value = || {
+        let mut bodies = image.values(combination).flat_map(|(_, value)| &value.bodies);
+        bodies.find_map(|body| body.body.gpu.as_ref())
+    };
+    Key::text(own.or_else(of_value).map_or("", |gpu| gpu.family.value.as_str()))
+}
+
+fn roles<'a>(leaves: &[Leaf<'a, ImageItem>]) -> Key<'a> {
+    let named = leaves.iter().filter_map(|leaf| match leaf.item {
+        ImageItem::Role(names) => Some(names),
+        _ => None,
+    });
+    Key::Roles(named.flatten().map(|name| name.value.as_str()).collect())
 }
 
 /// Every key that a selector may have in an image.

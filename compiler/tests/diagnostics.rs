@@ -70,3 +70,32 @@ fn values_of_two_axes_may_share_a_name() {
         ["a", "debug-off", "debug-on", "default", "mpi-off", "mpi-on"]
     );
 }
+
+#[test]
+fn an_image_is_chosen_by_each_of_its_roles() {
+    let roles = |names: &[&str]| {
+        let rule = "{ deny package=\"gdb\" reason=\"small\" }\n";
+        names.iter().map(|name| format!("role \"{name}\" {rule}")).collect::<String>()
+    };
+    let stack = format!(
+        "tags {{ tag \"t\" }}\n{}image \"a\" {{\n    role \"small\" \"fast\"\n    from \"debian:12\"\n    \
+         in role=\"fast\" {{ env F=\"1\" }}\n    in role=\"small\" {{ env S=\"1\" }}\n    \
+         in role=\"!fast\" {{ env SLOW=\"1\" }}\n}}\nimage \"b\" {{\n    from \"debian:12\"\n    \
+         in role=\"!fast\" {{ env SLOW=\"1\" }}\n    in role=\"\" {{ env NONE=\"1\" }}\n}}\ngroup \"quick\" role=\"fast\"\n",
+        roles(&["small", "fast"])
+    );
+    assert_eq!(said(&stack), ["stack.kdl:10:5: unmatched-selector: this matches no build of `a`"]);
+}
+
+#[test]
+fn builds_are_taken_away_by_role_and_gpu() {
+    let stack = "tags { tag \"{plan}\" }\nplan \"old\"\nplan \"new\"\n\
+        exclude gpu=\"nvidia\" plan=\"old\"\nexclude role=\"fast\" plan=\"new\"\n\
+        role \"fast\" { deny package=\"gdb\" reason=\"small\" }\n\
+        image \"a\" { gpu \"nvidia\"; from \"debian:12\"; run \"true\" }\n\
+        image \"b\" { role \"fast\"; from \"debian:12\"; run \"true\" }\n";
+    let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
+    let plan = check(&world, "stack.kdl", &Options::default()).plan.expect("nothing is wrong");
+    let builds = plan.builds.iter().map(|build| (build.image.as_str(), build.axes["plan"].as_str()));
+    assert_eq!(builds.collect::<Vec<_>>(), [("a", "new"), ("b", "old")]);
+}
