@@ -1,7 +1,7 @@
 //! What can only be said when all builds are known: selectors that never held, args that nothing used, tags that two builds
 //! could push.
 
-use super::draft::Drafts;
+use super::draft::{Draft, Drafts};
 use super::site::Shared;
 use super::{Build, Clause, Moment, Pattern, Refused, Segment, Tag, Text, Variable, When, errors};
 use crate::ast::{self, Block, Entry, Head};
@@ -17,7 +17,15 @@ pub(super) fn for_builds(shared: &Shared) {
 }
 
 /// Every `in` of an image holds in some build of it.
-pub(super) fn selectors(shared: &Shared, drafts: &Drafts) {
+pub(super) fn selectors<'a>(shared: &Shared<'a>, drafts: &Drafts<'a>) {
+    // an arg that something stronger sets, or nothing asks for, has its cases all the same
+    for Draft { site, .. } in &drafts.list {
+        let own = site.leaves.iter().filter_map(|leaf| match leaf.item {
+            ast::ImageItem::Arg(arg) => Some(arg),
+            _ => None,
+        });
+        own.chain(shared.model.args.values()).for_each(|arg| drop(site.flatten(&arg.cases, None)));
+    }
     for image in shared.model.images.values().filter(|image| !drafts.wrong.contains(image.name())) {
         in_entries(shared, &image.ast.body, Some(image));
         for item in crate::model::every(&image.ast.body) {

@@ -99,3 +99,14 @@ fn builds_are_taken_away_by_role_and_gpu() {
     let builds = plan.builds.iter().map(|build| (build.image.as_str(), build.axes["plan"].as_str()));
     assert_eq!(builds.collect::<Vec<_>>(), [("a", "new"), ("b", "old")]);
 }
+
+#[test]
+fn a_case_of_an_arg_that_something_stronger_sets_is_no_mistake() {
+    let stack = "arg \"A\" \"0\" { in image=\"a\" \"1\" }\ntags { tag \"{plan}\" }\nplan \"p1\"\nplan \"p2\"\n\
+        image \"a\" {\n    from \"debian:12\"\n    arg \"A\" \"2\" { in plan=\"p*\" \"3\"; in plan=\"p2\" \"4\" }\n    env A=\"{A}\"\n}\n\
+        image \"b\" { from \"debian:12\"; env A=\"{A}\" }\n";
+    assert_eq!(said(stack), [""; 0]);
+    let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
+    let set = Options { sets: [("A".to_string(), "9".to_string())].into(), ..Options::default() };
+    assert_eq!(family::told(&check(&world, "stack.kdl", &set)), [""; 0]);
+}
