@@ -226,17 +226,26 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
         let used = image.ast.axes.iter().find(|used| used.name.value == name);
         used.map_or(name == "plan", |used| used.values.is_empty())
     };
-    parent.builds.iter().any(|build| {
-        parent.values(build).all(|(axis, theirs)| {
-            let fixed = reference.axes.iter().find(|(name, _)| name.value == axis.name);
-            match fixed.map(|(_, value)| value.literal()) {
-                Some(Some(fixed)) => fixed == theirs.name,
-                Some(None) => true,
-                None if !adopted(&axis.name) => true,
-                None => image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name),
-            }
+    let fixed = |axis: &Axis| reference.axes.iter().find(|(name, _)| name.value == axis.name);
+    let meant: Vec<&Combination> = parent
+        .builds
+        .iter()
+        .filter(|build| {
+            let mut values = parent.values(build);
+            values.all(|(axis, theirs)| {
+                let said = fixed(axis).and_then(|(_, value)| value.literal());
+                said.is_none_or(|said| said == theirs.name)
+            })
         })
-    })
+        .collect();
+    // a value that the parent is never built for is told where it stands, and takes no build away
+    meant.is_empty()
+        || meant.iter().any(|build| {
+            parent.values(build).all(|(axis, theirs)| {
+                let free = fixed(axis).is_some() || !adopted(&axis.name);
+                free || image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name)
+            })
+        })
 }
 
 fn matches<'s>(

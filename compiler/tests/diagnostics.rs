@@ -110,3 +110,21 @@ fn a_case_of_an_arg_that_something_stronger_sets_is_no_mistake() {
     let set = Options { sets: [("A".to_string(), "9".to_string())].into(), ..Options::default() };
     assert_eq!(family::told(&check(&world, "stack.kdl", &set)), [""; 0]);
 }
+
+#[test]
+fn a_parent_that_is_excluded_is_told_with_both_places() {
+    let stack = "tags { tag \"{values}\" }\naxis \"os\" \"alma8\" \"ubi9\"\n\
+        image \"a\" { axis \"os\"; exclude os=\"ubi9\"; from \"{os}:1\" }\n\
+        image \"b\" { from image=\"a\" os=\"ubi9\"; tags replace=#true { tag \"t\" } }\n";
+    assert_eq!(said(stack), ["stack.kdl:5:24: parent-not-built: `a-ubi9` is not built"]);
+}
+
+#[test]
+fn a_build_is_for_platforms_of_its_parents() {
+    let stack = "tags { tag \"t\" }\n\
+        image \"a\" { platforms \"linux/amd64\" \"linux/arm64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"b\" { platforms \"linux/arm64/v8\"; from image=\"a\"; run \"true\" }\n\
+        image \"c\" { platforms \"linux/riscv64\" \"linux/amd64\"; from \"debian:12\"; copy \"/a\" to=\"/a\" image=\"a\" }\n\
+        image \"native\" { from image=\"a\"; run \"true\" }\n";
+    assert_eq!(said(stack), ["stack.kdl:5:96: parent-not-built: `a` is not built for platform `linux/riscv64`"]);
+}
