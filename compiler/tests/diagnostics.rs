@@ -128,3 +128,55 @@ fn a_build_is_for_platforms_of_its_parents() {
         image \"native\" { from image=\"a\"; run \"true\" }\n";
     assert_eq!(said(stack), ["stack.kdl:5:96: parent-not-built: `a` is not built for platform `linux/riscv64`"]);
 }
+
+#[test]
+fn tags_that_are_pushed_at_different_moments_may_be_equal() {
+    let image = |name: &str, on: &str| {
+        format!(
+            "image \"{name}\" {{ repository \"r\"; from \"debian:12\"; run \"true\"; tags {{ {on} {{ tag \"x\" }} }} }}\n"
+        )
+    };
+    let pair = |a: &str, b: &str| {
+        let told = said(&format!("{}{}", image("a", a), image("b", b)));
+        assert!(told.iter().all(|one| one.contains(": duplicate-tag: ")), "{told:?}");
+        told.is_empty()
+    };
+    let apart = [
+        ("on branch=\"dev\"", "on release"),
+        ("on branch=\"dev\"", "on pull-request"),
+        ("on branch=\"dev\"", "on git-tag=\"v*\""),
+        ("on schedule", "on git-tag=\"v*\""),
+        ("on branch=\"dev\"", "on push branch=\"d?\""),
+    ];
+    let together = [
+        ("on branch=\"dev\"", "on schedule"),
+        ("on branch=\"dev\"", "on push branch=\"d*\""),
+        ("on release", "on git-tag=\"v*\""),
+        ("on dispatch", "on git-tag=\"v*\""),
+    ];
+    assert_eq!(apart.map(|(a, b)| (pair(a, b), pair(b, a))), [(true, true); 5]);
+    assert_eq!(together.map(|(a, b)| (pair(a, b), pair(b, a))), [(false, false); 4]);
+}
+
+#[test]
+fn a_tag_that_is_never_pushed_is_told() {
+    let never = [
+        "on release branch=\"main\"",
+        "on pull-request branch=\"main\"",
+        "on branch=\"main\" git-tag=\"v1\"",
+        "on schedule git-tag=\"v1\"",
+        "on push { on release",
+        "on branch=\"a\" { on branch=\"b*\"",
+        "on branch=\"a\" { tag \"z\"; }; otherwise { on release",
+        "on push { tag \"z\"; }; otherwise { on push branch=\"b\"",
+    ];
+    for on in never {
+        let close = "}".repeat(on.matches('{').count() - on.matches('}').count());
+        let tags = format!("tags {{ tag \"t\"; {on} {{ tag \"x\" }} {close} }}\n");
+        let told = said(&format!("{tags}image \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
+        assert!(
+            matches!(&told[..], [one] if one.ends_with(": impossible-moment: `x` is never pushed")),
+            "{on}: {told:?}"
+        );
+    }
+}

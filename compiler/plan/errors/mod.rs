@@ -350,6 +350,12 @@ pub fn same_tag(tag: &str, span: Span, target: &str, first: Span, other: &str) -
         .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`")
 }
 
+pub fn never_pushed(tag: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{tag}` is never pushed"), span)
+        .at(why.to_string())
+        .help("mend the `on`s around it, or remove it")
+}
+
 pub fn same_promoted(reference: &str, span: Span, target: &str, other: &str) -> Diagnostic {
     Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds are promoted to `{reference}`"), span)
         .at(format!("`{target}`, and `{other}` too"))
