@@ -78,18 +78,26 @@ fn matches(pattern: &Pattern, text: &str) -> bool {
     regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text))
 }
 
+/// A tag whose text is known when compiling; without a `when` it is a promoted one.
+struct Spelled<'a> {
+    reference: String,
+    target: &'a str,
+    when: Option<&'a When>,
+}
+
 /// Words that a build-time value must not spell, because another rule's tag does: a branch called `latest`.
 pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
-    let literal: BTreeSet<String> = builds
+    let literal: Vec<Spelled> = builds
         .iter()
         .flat_map(|build| {
-            let promoted =
-                build.promotions.iter().flat_map(|promotion| &promotion.tags).flat_map(|tag| tag.references.clone());
-            build.tags.iter().filter_map(|tag| tag.reference.as_literal()).chain(promoted)
+            let pushed = build.tags.iter().filter_map(|tag| Some((tag.reference.as_literal()?, Some(&tag.when))));
+            let promoted = build.promotions.iter().flat_map(|promotion| &promotion.tags);
+            let promoted = promoted.flat_map(|tag| tag.references.iter().map(|reference| (reference.clone(), None)));
+            pushed.chain(promoted).map(|(reference, when)| Spelled { reference, target: &build.target, when })
         })
         .collect();
     let mut found: BTreeMap<Variable, BTreeSet<String>> = BTreeMap::new();
-    for tag in builds.iter().flat_map(|build| &build.tags) {
+    for (build, tag) in builds.iter().flat_map(|build| build.tags.iter().map(move |tag| (build, tag))) {
         let (prefix, variable, suffix) = match tag.reference.0.as_slice() {
             [Segment::Literal(prefix), Segment::Variable(variable)] => (prefix, variable, ""),
             [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => {
@@ -114,8 +122,13 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
             .filter(|pattern| pattern.literal)
             .map(|pattern| pattern.glob.as_str())
             .collect();
-        for other in &literal {
-            let word = other.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_suffix(suffix));
+        // what this build is pushed with at that moment anyway may be spelled twice
+        let same = |other: &Spelled| {
+            let holds_too = |when: &When| when.0.iter().all(|clause| tag.when.0.contains(clause));
+            other.target == build.target && other.when.is_some_and(holds_too)
+        };
+        for other in literal.iter().filter(|other| !same(other)) {
+            let word = other.reference.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_suffix(suffix));
             if let Some(word) = word.filter(|word| !word.is_empty() && !word.contains(':') && !own.contains(word)) {
                 found.entry(variable.clone()).or_default().insert(word.to_string());
             }

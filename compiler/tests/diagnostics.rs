@@ -180,3 +180,18 @@ fn a_tag_that_is_never_pushed_is_told() {
         );
     }
 }
+
+#[test]
+fn a_release_may_be_called_as_the_version_is() {
+    let refused = |tags: &str| {
+        let image = "image \"a\" { version \"1.0\"; from \"debian:12\"; run \"true\" }\n";
+        let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}tags {{ {tags} }}\n{image}"))]);
+        let plan = check(&world, "stack.kdl", &Options::default()).plan.expect("nothing is wrong");
+        plan.refused.into_iter().flat_map(|refused| refused.words).collect::<Vec<_>>()
+    };
+    let release = "on release { tag \"{git.tag}\" }";
+    assert_eq!(refused(&format!("tag \"{{version}}\"; {release}")), [""; 0]);
+    assert_eq!(refused("on release { tag \"{version}\"; tag \"{git.tag}\" }"), [""; 0]);
+    assert_eq!(refused(&format!("on branch=\"main\" {{ tag \"{{version}}\" }}; {release}")), ["1.0"]);
+    assert_eq!(refused(&format!("{release}; promote {{ tag \"stable\" }}")), ["stable"]);
+}
