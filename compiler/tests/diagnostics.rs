@@ -172,12 +172,12 @@ fn a_tag_that_is_never_pushed_is_told() {
     ];
     for on in never {
         let close = "}".repeat(on.matches('{').count() - on.matches('}').count());
-        let tags = format!("tags {{ tag \"t\"; {on} {{ tag \"x\" }} {close} }}\n");
-        let told = said(&format!("{tags}image \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
-        assert!(
-            matches!(&told[..], [one] if one.ends_with(": impossible-moment: `x` is never pushed")),
-            "{on}: {told:?}"
-        );
+        for (rule, done) in [("tag \"x\"", "pushed"), ("promote { tag \"x\" }", "promoted")] {
+            let tags = format!("tags {{ tag \"t\"; {on} {{ {rule} }} {close} }}\n");
+            let told = said(&format!("{tags}image \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
+            let expected = format!(": impossible-moment: `x` is never {done}");
+            assert!(matches!(&told[..], [one] if one.ends_with(&expected)), "{on}: {told:?}");
+        }
     }
 }
 
