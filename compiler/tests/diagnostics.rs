@@ -182,6 +182,31 @@ fn a_tag_that_is_never_pushed_is_told() {
 }
 
 #[test]
+fn a_run_that_cannot_be_filtered_so_is_told_at_the_property() {
+    let ci = |on: &str| {
+        let image = "image \"a\" { from \"debian:12\"; run \"true\" }\n";
+        let text = format!("{HEAD}tags {{ tag \"t\" }}\n{image}ci \"github\" {{ {on} }}\n");
+        let compilation = check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+        let told = compilation.diagnostics.iter();
+        told.map(|one| format!("{} {}", one.rule.name, compilation.sources.text(one.primary()))).collect::<Vec<_>>()
+    };
+    for (on, at) in [
+        ("on release branch=\"main\"", "branch=\"main\""),
+        ("on release git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on schedule cron=\"0 4 * * 1\" branch=\"x\"", "branch=\"x\""),
+        ("on dispatch branch=\"x\"", "branch=\"x\""),
+        ("on pull-request branch=\"x\" git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on push branch=\"main\" git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on git-tag=\"v*\" branch=\"main\"", "git-tag=\"v*\""),
+    ] {
+        assert_eq!(ci(on), [format!("impossible-moment {at}")], "{on}");
+    }
+    let fine = "on push branch=\"main\"; on push git-tag=\"v*\"; on pull-request branch=\"x\"; on git-tag=\"w*\"; \
+        on release; on dispatch; on schedule cron=\"0 4 * * 1\"";
+    assert_eq!(ci(fine), [""; 0]);
+}
+
+#[test]
 fn a_release_may_be_called_as_the_version_is() {
     let refused = |tags: &str| {
         let image = "image \"a\" { version \"1.0\"; from \"debian:12\"; run \"true\" }\n";
