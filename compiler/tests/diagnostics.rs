@@ -220,3 +220,35 @@ fn a_release_may_be_called_as_the_version_is() {
     assert_eq!(refused(&format!("on branch=\"main\" {{ tag \"{{version}}\" }}; {release}")), ["1.0"]);
     assert_eq!(refused(&format!("{release}; promote {{ tag \"stable\" }}")), ["stable"]);
 }
+
+#[test]
+fn bases_without_a_distribution_are_told_together() {
+    let stack = "tags { tag \"t{-variant}\" }\n\
+        image \"a\" {\n\
+        variant \"x\" { from \"one.example/x\" }\n\
+        variant \"y\" { from \"two.example/y\" }\n\
+        packages \"git\"\n\
+        packages \"curl\"\n\
+        }\n\
+        image \"b\" { axis \"variant\" \"x\" \"y\"; from image=\"a\"; packages \"git\" }\n";
+    let told = "unknown-distribution: the distributions of `one.example/x`, `two.example/y` are not known";
+    assert_eq!(said(stack), [format!("stack.kdl:6:1: {told}")]);
+}
+
+#[test]
+fn a_base_that_is_wrong_hides_no_other_mistake() {
+    for (from, told) in [
+        ("from \"debian:{git.sha}\"", "5:6: not-known-yet: `{git.sha}` is known only when building"),
+        ("from \"Debian\"", "5:6: invalid-reference: `Debian` is no image reference"),
+        ("from \"d/x\" distro=\"debain12\"", "5:12: unknown-distribution: no distribution is called `debain12`"),
+    ] {
+        let stack = format!(
+            "tags {{ tag \"t\" }}\ncomponent \"c\" {{ distros \"debian*\"; packages \"make\" }}\nimage \"a\" {{\n\
+             {from}\npackages \"git\"\nuse \"c\"\nenv A=\"{{NOPE}}\"\n}}\n\
+             image \"b\" {{ from image=\"a\"; packages \"git\"; use \"c\"; env B=\"{{NOPE}}\" }}\n"
+        );
+        let unknown = |at: &str| format!("stack.kdl:{at}: unknown-name: nothing here is called `NOPE`");
+        let told = format!("stack.kdl:{told}");
+        assert_eq!(said(&stack), [told, unknown("8:9"), unknown("10:62")], "{from}");
+    }
+}

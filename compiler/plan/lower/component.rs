@@ -48,6 +48,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let distribution = open.end.distribution;
         if !component.distros.is_empty() {
             match distribution {
+                None if open.end.told => return,
                 None => {
                     let told = errors::distribution_needed(&call.component, &self.site.model().distributions);
                     return self.site.report_once(told);
@@ -61,7 +62,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 Some(_) => {}
             }
         }
-        let asked = Some(Call { component: &call.component, distribution });
+        let asked = Some(Call { component: &call.component, distribution, told: open.end.told });
         self.site.uses.borrow_mut().push(Used::new(call, component.name.span));
         let inner = Frame { params, call: asked, caller: frame, stages: RefCell::default() };
         self.one_of(&inner, component, call);
