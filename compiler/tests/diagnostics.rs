@@ -130,6 +130,30 @@ fn a_build_is_for_platforms_of_its_parents() {
 }
 
 #[test]
+fn a_build_without_platforms_is_for_those_that_all_its_parents_have() {
+    let base = "tags { tag \"t\" }\n\
+        image \"a\" { platforms \"linux/amd64\" \"linux/arm64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"b\" { platforms \"linux/arm64/v8\" \"linux/riscv64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"native\" { from \"debian:12\"; run \"true\" }\n\
+        image \"child\" { from image=\"a\"; run \"true\" }\n";
+    let copies = "copy \"/x\" to=\"/x\" image=\"native\"; copy \"/x\" to=\"/y\" image=\"b\"";
+    let text = format!("{HEAD}{base}image \"both\" {{ from image=\"child\"; {copies} }}\n");
+    let compilation = check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+    let plan = compilation.plan.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+    let platforms = |target: &str| plan.build(plan.by_target(target).expect("a target")).platforms.join(" ");
+    assert_eq!(platforms("native"), "");
+    assert_eq!(platforms("child"), "linux/amd64 linux/arm64");
+    assert_eq!(platforms("both"), "linux/arm64/v8");
+    // what is inherited is checked as what is said is
+    let wider = format!("{base}image \"c\" {{ platforms \"linux/s390x\"; from image=\"child\"; run \"true\" }}\n");
+    assert_eq!(said(&wider), ["stack.kdl:7:49: parent-not-built: `child` is not built for platform `linux/s390x`"]);
+    let none = "image \"r\" { platforms \"linux/riscv64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"c\" { from image=\"a\"; copy \"/x\" to=\"/x\" image=\"r\" }\n";
+    let told = "the parents of `c` are built for no platform that all of them have";
+    assert_eq!(said(&format!("{base}{none}")), [format!("stack.kdl:8:7: parent-not-built: {told}")]);
+}
+
+#[test]
 fn tags_that_are_pushed_at_different_moments_may_be_equal() {
     let image = |name: &str, on: &str| {
         format!(
@@ -240,7 +264,7 @@ fn a_base_that_is_wrong_hides_no_other_mistake() {
     for (from, told) in [
         ("from \"debian:{git.sha}\"", "5:6: not-known-yet: `{git.sha}` is known only when building"),
         ("from \"Debian\"", "5:6: invalid-reference: `Debian` is no image reference"),
-        ("from \"d/x\" distro=\"debain12\"", "5:12: unknown-distribution: no distribution is called `debain12`"),
+        ("from \"d/x\" distro=\"debain12\"", "5:19: unknown-distribution: no distribution is called `debain12`"),
     ] {
         let stack = format!(
             "tags {{ tag \"t\" }}\ncomponent \"c\" {{ distros \"debian*\"; packages \"make\" }}\nimage \"a\" {{\n\

@@ -108,6 +108,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
         found
     }
 
+    /// What the builds are for that it stands on counts from the start; that of others, where they are named.
+    pub(in crate::plan) fn inherit_base(&mut self) {
+        let leaves = self.site.leaves.clone();
+        if let Some(Said::From(ast::From { base: ast::Base::Image(reference), .. })) = self.final_base(&leaves)
+            && let Some((at, _)) = parents::find(self.site, self.drafts, reference, None)
+        {
+            self.inherit(at);
+        }
+    }
+
     /// Whether a named stage says one base alone.
     pub(super) fn one_base(&self, leaves: &[Leaf<'a, StageItem>]) {
         let plain = leaves.iter().filter(|leaf| !leaf.conditional);
