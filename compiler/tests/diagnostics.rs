@@ -276,3 +276,39 @@ fn a_base_that_is_wrong_hides_no_other_mistake() {
         assert_eq!(said(&stack), [told, unknown("8:9"), unknown("10:62")], "{from}");
     }
 }
+
+#[test]
+fn a_value_is_of_the_type_of_its_parameter() {
+    let uses = |kind: &str, default: &str, value: &str| {
+        let stack = format!(
+            "tags {{ tag \"t\" }}\ncomponent \"c\" {{ param \"v\" {default} type=\"{kind}\"; env V=\"{{v}}\" }}\n\
+             arg \"NAME\" \"no version\"\nimage \"a\" {{\nfrom \"debian:12\"\nuse \"c\" {value}\n}}\n"
+        );
+        said(&stack).into_iter().filter(|one| !one.contains("unused-arg")).collect::<Vec<_>>()
+    };
+    for (kind, right, wrong, is) in [
+        ("version", ["3.10", "jdk-21.0.2+13", "v1"], ["latest", "3 10", "1/2"], "version"),
+        ("path", ["/opt/x", "a b", "."], ["https://x.org/a", "", "a\\nb"], "path"),
+        ("package", ["git=1:2.3", "libc6", "g++"], ["git curl", "", "-y"], "package"),
+        ("url", ["https://x.org/a", "s3://x/y", "http://x"], ["x.org", "", "https://x y"], "URL"),
+    ] {
+        for value in right {
+            assert_eq!(uses(kind, "", &format!("v=\"{value}\"")), [""; 0], "{kind} {value}");
+            assert_eq!(uses(kind, &format!("\"{value}\""), ""), [""; 0], "{kind} {value}");
+        }
+        for value in wrong {
+            let shown = value.replace("\\n", "\n");
+            let told = format!("wrong-parameter: `v` of `c` takes a {is}, and `{shown}` is none");
+            assert_eq!(uses(kind, "", &format!("v=\"{value}\"")), [format!("stack.kdl:7:11: {told}")]);
+            let told = format!("wrong-parameter: the default of `v` is no {is}: `{shown}`");
+            let expected = if value.is_empty() { vec![] } else { vec![format!("stack.kdl:3:27: {told}")] };
+            assert_eq!(uses(kind, &format!("\"{value}\""), ""), expected);
+        }
+    }
+    let told = "wrong-parameter: `v` of `c` takes a version, and `no version` is none";
+    assert_eq!(uses("version", "", "v=\"{NAME}\""), [format!("stack.kdl:7:11: {told}")]);
+    let number = "number-for-text: `v` takes text, and 3.10 is a number";
+    assert_eq!(uses("text", "", "v=3.10"), [format!("stack.kdl:7:11: {number}")]);
+    assert_eq!(uses("text", "3.10", ""), [format!("stack.kdl:3:27: {number}")]);
+    assert_eq!(uses("text", "", "v=1000"), [""; 0]);
+}
