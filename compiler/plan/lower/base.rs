@@ -216,13 +216,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if let Some(name) = wrong {
             self.site.report(errors::unknown_distribution(name, known));
         }
-        let mut standing = self.from_base(from, said, frame)?;
+        let mut standing = self.base_of(from, said, frame)?;
         standing.end.told |= wrong.is_some();
         Some(standing)
     }
 
     /// `said`: by `distro=`.
-    fn from_base(
+    fn base_of(
         &mut self,
         from: &'a ast::From,
         said: Option<&'a Distribution>,
