@@ -65,7 +65,7 @@ pub(super) fn draft<'a>(
     let axes: IndexMap<String, String> =
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
-    let labels = labels::labels(&site, &lowering.from, &tags, &repository);
+    let labels = labels::labels(&site, &lowering.from, &tags);
     let chosen = lowering.gpu.take();
     let release = chosen.as_ref().and_then(|chosen| chosen.release);
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
@@ -105,7 +105,7 @@ pub(super) fn draft<'a>(
         platforms: std::mem::take(&mut lowering.platforms),
         from: lowering.from.clone(),
         parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
-        ref_name: labels::ref_name(&tags, &repository, &labels),
+        ref_name: labels::ref_name(&site, &tags, &labels),
         labels,
         secrets: lowering.secrets.iter().cloned().collect(),
         ssh: lowering.ssh.iter().cloned().collect(),

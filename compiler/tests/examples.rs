@@ -276,6 +276,14 @@ fn itwinai_tags_of_a_release_and_of_development() {
         let candidate = format!("{registry}/itwinai-dev:{version}-{SHA}");
         assert!(development.contains(&candidate), "{candidate} in {development:#?}");
     }
+    for (at, repository) in [(release, "itwinai:"), (on_branch("main"), "itwinai-dev:")] {
+        for build in &plan.builds {
+            let called = build.ref_name.iter().find(|(when, _)| when.0.iter().all(|clause| clause_holds(clause, at)));
+            let called = spelled(&called.expect("every published image says its name").1, at);
+            assert!(called.starts_with(repository), "{called}");
+            assert!(tags_at(build, at).contains(&format!("{registry}/{called}")), "{called}");
+        }
+    }
     assert!(development.iter().all(|tag| tag.contains("/itwinai-dev:")), "{development:#?}");
     assert!(released.iter().filter(|tag| tag.ends_with("-latest")).count() <= 3, "{released:#?}");
 }
