@@ -8,7 +8,7 @@ use super::{
     BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, framework,
     labels, parents, tags,
 };
-use crate::ast::{self, ImageItem, Name, Template};
+use crate::ast::{self, ImageItem, Name};
 use crate::model::{Combination, Image, first};
 use crate::paths;
 use crate::reference::context_key;
@@ -39,10 +39,7 @@ pub(super) fn draft<'a>(
     let mut check_args = IndexMap::new();
     let tested = tests(&mut lowering, &mut check_args);
     let info = info(&site, &lowering, &mut check_args);
-    let mut run_options = collect(&site, |item| match item {
-        ImageItem::RunOptions(options) => Some(options),
-        _ => None,
-    });
+    let mut run_options = run_options(&site, &lowering);
     let mut repository = None;
     if let Some(template) = &image.ast.repository {
         repository = site.literal(template, None);
@@ -216,9 +213,17 @@ fn shell_args<'a>(
     uses.args
 }
 
-fn collect<'a>(site: &Site<'a>, pick: impl Fn(&'a ImageItem) -> Option<&'a Vec<Template>>) -> Vec<String> {
-    let all = site.leaves.iter().filter_map(|leaf| pick(leaf.item)).flatten();
-    all.filter_map(|template| site.literal(template, None)).collect()
+/// How a container is started, after the options of its first parent where it inherits them.
+fn run_options(site: &Site, lowering: &Lowering) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for leaf in &site.leaves {
+        let ImageItem::RunOptions { options, inherit } = leaf.item else { continue };
+        if *inherit && let Some(&parent) = lowering.parents.first() {
+            all.extend(lowering.draft(parent).build.run_options.iter().cloned());
+        }
+        all.extend(options.iter().filter_map(|option| site.literal(option, None)));
+    }
+    all
 }
 
 /// Value body, then image, then stack.
