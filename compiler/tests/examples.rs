@@ -251,6 +251,14 @@ fn therock_tags_by_branch() {
     assert_eq!(extensions, set(expected.map(|end| format!("no_rocm_image_ubuntu24_04{end}"))));
     let published: BTreeSet<&str> = plan.builds.iter().map(|build| build.repository.as_str()).collect();
     assert!(published.contains("therock_build_manylinux_x86_64"), "{published:?}");
+    let options = |name: &str| plan.builds[image(&plan, name).0].run_options.clone();
+    let base = options("no_rocm_image_ubuntu24_04");
+    assert!(base.contains(&"/dev/kfd".to_string()), "{base:?}");
+    assert_eq!(options("no_rocm_image_ubuntu24_04_media"), base);
+    assert_eq!(
+        options("no_rocm_image_ubuntu24_04_rocgdb"),
+        [base, vec!["--cap-add".into(), "SYS_PTRACE".into()]].concat()
+    );
 }
 
 #[test]
