@@ -341,6 +341,34 @@ fn every_plan_is_in_build_order() {
 }
 
 /// Nothing is in the snapshots' folder that insta left behind.
+/// A reader copies the commands of a page: each is given where the Bake file is, and names what it has.
+#[test]
+fn commands_of_the_pages_hold() {
+    let mut seen = 0;
+    for example in examples() {
+        let page = fs::read_to_string(repository().join("examples").join(&example.name).join("README.md")).unwrap();
+        let files = example.files();
+        for block in page.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let mut folder = String::new();
+            for line in block.lines() {
+                let line = line.split(" #").next().unwrap_or_default();
+                if let Some(inner) = line.strip_prefix("cd ") {
+                    folder += &format!("{}/", inner.trim());
+                }
+                let Some((_, words)) = line.split_once("docker buildx bake") else { continue };
+                let bake = files.get(&format!("{folder}docker-bake.hcl"));
+                let bake = bake.unwrap_or_else(|| panic!("{}: no Bake file for `{line}`", example.name));
+                for word in words.split_whitespace().filter(|word| !word.starts_with('-')) {
+                    let known = ["group", "target"].iter().any(|kind| bake.contains(&format!("{kind} \"{word}\" {{")));
+                    assert!(known, "{}: `{line}`: nothing is called {word}", example.name);
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 8, "{seen} commands");
+}
+
 #[test]
 fn no_snapshot_waits_for_review() {
     let root = repository().join("snapshots");
