@@ -30,5 +30,5 @@ fi
 curl --fail --silent --show-error --location --retry 3 --retry-delay 5 --output "${file}" "${url}"
 
 if [[ -n "${expected}" ]]; then
-  echo "${expected}  ${file}" | sha256sum --check --quiet
+  sha256sum --check --quiet <<< "${expected}  ${file}"
 fi
