@@ -21,6 +21,7 @@ use crate::ast::{self, DISTRIBUTION_KEYS, ImageRef, InfoCmd, Name, Part, Referen
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
 use crate::model::{Axis, Image, Missing, Model};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -391,17 +392,32 @@ pub fn unknown_after(after: &str, span: Span, known: Vec<&str>) -> Diagnostic {
         .maybe_help(did_you_mean(after, known, "promoted before it"))
 }
 
-pub fn same_tag(tag: &str, span: Span, target: &str, first: Span, other: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds push `{tag}`"), span)
-        .at(format!("pushed by `{target}` and by `{other}`"));
-    if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` pushes it here")) }
-        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`")
-}
-
-pub fn same_promoted(reference: &str, span: Span, target: &str, other: &str) -> Diagnostic {
-    Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds are promoted to `{reference}`"), span)
-        .at(format!("`{target}`, and `{other}` too"))
-        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`, or promote one: `in plan=\"…\" { promote … }`")
+/// Two builds and the places of their tag; `more` others are pushed twice there, and `apart` is what they differ in.
+pub fn same_tag(
+    tag: &str,
+    (span, target): (Span, &str),
+    (first, other): (Span, &str),
+    more: usize,
+    apart: &BTreeSet<String>,
+    promotion: bool,
+) -> Diagnostic {
+    let (push, pushed, word) =
+        if promotion { ("are promoted to", "promoted", "promote") } else { ("push", "pushed", "tag") };
+    let others = match more {
+        0 => String::new(),
+        1 => ", and so for one more tag".to_string(),
+        more => format!(", and so for {more} more tags"),
+    };
+    let diagnostic = Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds {push} `{tag}`{others}"), span)
+        .at(format!("{pushed} by `{target}` and by `{other}`"));
+    let diagnostic =
+        if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` has it from here")) };
+    let names: Vec<String> = apart.iter().map(|name| format!("`{{{name}}}`")).collect();
+    let told = diagnostic.help(format!("tell them apart with {}", names.join(", ")));
+    match apart.first() {
+        Some(key) => told.help(format!("or let one of them have it: `in {key}=\"…\" {{ {word} … }}`")),
+        None => told,
+    }
 }
 
 pub fn no_tags(span: Span, target: &str) -> Diagnostic {
