@@ -267,12 +267,12 @@ pub fn duplicate_stage(name: &Name, before: Span) -> Diagnostic {
         .help("rename one of them")
 }
 
-pub fn unknown_stage(name: &Name, known: Vec<&str>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span).suggest(
-        name,
-        known,
-        "stages before this",
-    )
+pub fn unknown_stage(name: &Name, known: Vec<&str>, model: &Model) -> Diagnostic {
+    let told = Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span);
+    if model.images.contains_key(&name.value) {
+        return told.at("an image of this stack").help(format!("write `image=\"{}\"`", name.value));
+    }
+    told.suggest(name, known, "stages before this")
 }
 
 pub fn cache_lost(name: &str, span: Span) -> Diagnostic {
