@@ -65,11 +65,11 @@ impl Reader<'_> {
                         "warn" => Level::Warn,
                         _ => Level::Allow,
                     };
-                    if !crate::diag::RULES.iter().any(|known| known.name == rule.value) {
-                        self.error(errors::unknown_rule(rule));
-                        continue;
+                    match crate::diag::RULES.iter().find(|known| known.name == rule.value) {
+                        None => self.error(errors::unknown_rule(rule)),
+                        Some(known) if !known.may_change() => self.error(errors::fixed_level(rule)),
+                        Some(_) => levels.push((name_of(rule), Spanned::new(value, level.span))),
                     }
-                    levels.push((name_of(rule), Spanned::new(value, level.span)));
                 }
                 other => unreachable!("`{other}` has a row and no reader"),
             }

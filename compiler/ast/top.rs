@@ -119,6 +119,8 @@ pub struct Param {
     pub list: bool,
     pub doc: Option<Name>,
     pub one_of: Vec<Name>,
+    /// Something in the component speaks of it.
+    pub read: bool,
     pub span: Span,
 }
 

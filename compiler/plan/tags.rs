@@ -153,7 +153,8 @@ impl<'s, 'a> Maker<'s, 'a> {
             if self.made.known.is_none() {
                 self.made.known = references.first().cloned();
             }
-            tags.push(PromotedTag { references, tag: text, after, when: when(&conditions) });
+            let origin = Origin { span: Some(tag.text.span), via: Vec::new() };
+            tags.push(PromotedTag { references, tag: text, after, when: when(&conditions), origin });
         }
         if !tags.is_empty() {
             let needs = promote.needs.iter().map(|name| name.value.clone()).collect();
