@@ -84,7 +84,7 @@ fn planned(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
-    let model = resolve::resolve(world, file, &options.display, sources, diagnostics)?;
+    let model = resolve::resolve(world, file, &options.display, options.sets.values(), sources, diagnostics)?;
     let mut plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
     if let Some(syntax) = &options.syntax {
         plan.stack.syntax = Some(syntax.clone()).filter(|syntax| !syntax.is_empty());

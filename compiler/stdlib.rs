@@ -45,3 +45,14 @@ pub static FILES: &[(&str, &str)] = &[
     ("tensorflow.kdl", include_str!("../stdlib/tensorflow.kdl")),
     ("torch.kdl", include_str!("../stdlib/torch.kdl")),
 ];
+
+/// The component that a file is for; `None` for tables, roles and info commands.
+pub fn component_in(file: &str) -> Option<String> {
+    let name = file.strip_prefix("components/")?.strip_suffix(".kdl")?;
+    Some(format!("std/{name}"))
+}
+
+/// The name of every component.
+pub fn components() -> impl Iterator<Item = String> {
+    FILES.iter().filter_map(|(file, _)| component_in(file))
+}

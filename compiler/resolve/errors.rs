@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, did_you_mean, rule, the_nearest, value_help};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Missing, Model};
 use crate::source::{Span, Spanned};
+use crate::stdlib;
 use crate::world::ReadError;
 
 pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
@@ -93,9 +94,11 @@ pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
 }
 
 pub fn unknown_component(name: &Name, model: &Model) -> Diagnostic {
+    let mut known: Vec<String> = stdlib::components().collect();
+    known.extend(model.components.keys().filter(|own| !own.starts_with("std/")).cloned());
     Diagnostic::new(&rule::UNKNOWN_COMPONENT, format!("no component named `{}`", name.value), name.span)
         .at("not a component of this stack or of `std`")
-        .suggest(name, model.components.keys().map(String::as_str), "components")
+        .suggest(name, known.iter().map(String::as_str), "components")
 }
 
 pub fn component_cycle(name: &Name, open: &[&str]) -> Diagnostic {

@@ -1,22 +1,24 @@
-//! Reads the stack's files, the standard library's first.
+//! Reads the stack's own files.
 
+use super::standard::Words;
 use super::{Loaded, errors};
 use crate::ast;
 use crate::diag::{Diagnostics, Reported};
 use crate::glob::Glob;
 use crate::paths::{folder, join};
-use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::source::{Sources, Span, Spanned};
+use crate::syntax;
 use crate::world::{ReadError, World};
-use crate::{stdlib, syntax};
 use std::collections::BTreeMap;
 
+/// Every file of the stack, the first one first, and the words in them.
 pub(super) fn load(
     world: &dyn World,
     file: &str,
     display: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Loaded>, Reported> {
+) -> Result<(Vec<Loaded>, Words), Reported> {
     let text = match world.read(file) {
         Ok(text) => text,
         Err(error) => {
@@ -24,11 +26,10 @@ pub(super) fn load(
             return Err(diagnostics.error(errors::unreadable(file, &error, Span::new(source, 0, 0))));
         }
     };
-    let documents = standard(sources, diagnostics);
-    let mut loader = Loader { world, display, sources, diagnostics, documents, seen: BTreeMap::new() };
-    let first = loader.documents.len();
+    let (documents, words, seen) = (Vec::new(), Words::default(), BTreeMap::new());
+    let mut loader = Loader { world, display, sources, diagnostics, documents, words, seen };
     loader.file(file, text);
-    let mut next = first;
+    let mut next = 0;
     while next < loader.documents.len() {
         let includes = std::mem::take(&mut loader.documents[next].document.includes);
         let path = loader.documents[next].path.clone();
@@ -39,17 +40,7 @@ pub(super) fn load(
         }
         next += 1;
     }
-    Ok(loader.documents)
-}
-
-/// The standard library.
-pub(super) fn standard(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Loaded> {
-    let read = |(name, text): &(&str, &str)| {
-        let source = sources.add(format!("<std>/{name}"), *text);
-        let document = ast::read(&syntax::parse(source, text, diagnostics), text, diagnostics);
-        Loaded { document, source, path: String::new() }
-    };
-    stdlib::FILES.iter().map(read).collect()
+    Ok((loader.documents, loader.words))
 }
 
 struct Loader<'a> {
@@ -58,6 +49,7 @@ struct Loader<'a> {
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
     documents: Vec<Loaded>,
+    words: Words,
     /// Paths already read, and what included them.
     seen: BTreeMap<String, Option<Span>>,
 }
@@ -66,14 +58,11 @@ impl Loader<'_> {
     fn file(&mut self, path: &str, text: String) {
         self.seen.entry(path.to_string()).or_insert(None);
         let source = self.sources.add_own(format!("{}{path}", self.display), path, text.clone());
-        self.read(source, path.to_string(), &text);
-    }
-
-    fn read(&mut self, source: SourceId, path: String, text: &str) {
-        let tree = syntax::parse(source, text, self.diagnostics);
-        let mut document = ast::read(&tree, text, self.diagnostics);
+        let tree = syntax::parse(source, &text, self.diagnostics);
+        self.words.take(&tree);
+        let mut document = ast::read(&tree, &text, self.diagnostics);
         document.gpu_releases.iter_mut().for_each(|release| release.own = true);
-        self.documents.push(Loaded { document, source, path });
+        self.documents.push(Loaded { document, source, path: path.to_string() });
     }
 
     fn include(&mut self, from: &str, include: &ast::Include, glob: &Spanned<Glob>) {

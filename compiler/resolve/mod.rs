@@ -8,6 +8,7 @@ mod axes;
 mod errors;
 mod load;
 mod order;
+mod standard;
 mod unite;
 
 use crate::ast;
@@ -25,15 +26,19 @@ struct Loaded {
     path: String,
 }
 
-/// Reads the stack at `file` (a path from the root) and all that it includes.
-pub fn resolve(
+/// Reads the stack at `file` (a path from the root) and all that it includes. `sets` are values that args get from outside.
+pub fn resolve<'a>(
     world: &dyn World,
     file: &str,
     display: &str,
+    sets: impl Iterator<Item = &'a String>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
-    let documents = load::load(world, file, display, sources, diagnostics)?;
+    let (own, mut words) = load::load(world, file, display, sources, diagnostics)?;
+    sets.for_each(|value| words.take_value(value));
+    let mut documents = standard::asked(words, sources, diagnostics);
+    documents.extend(own);
     let mut model = unite::unite(documents, file, diagnostics)?;
     order::order(&mut model, diagnostics)?;
     // without the values of an axis nothing can be said of builds
@@ -55,9 +60,11 @@ pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Co
     unite::components(readable(stack))
 }
 
-/// What can be read of a stack, whatever is wrong with the rest of it; at least the standard library.
+/// The whole standard library, and what can be read of a stack, whatever is wrong with the rest of it.
 fn readable(stack: Option<(&dyn World, &str)>) -> Vec<Loaded> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let mut documents = standard::whole(&mut sources, &mut diagnostics);
     let own = stack.and_then(|(world, file)| load::load(world, file, "", &mut sources, &mut diagnostics).ok());
-    own.unwrap_or_else(|| load::standard(&mut sources, &mut diagnostics))
+    documents.extend(own.into_iter().flat_map(|(own, _)| own));
+    documents
 }
