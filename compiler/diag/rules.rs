@@ -62,6 +62,7 @@ rules! {
     HIDDEN_PARENT "hidden-parent" Warning "lint";
     IGNORED_SOURCE "ignored-source" Error "lint";
     IMAGE_CYCLE "image-cycle" Error "resolve/rules";
+    IMPOSSIBLE_MOMENT "impossible-moment" Error "plan/rules";
     INCLUDE_OUTSIDE "include-outside" Error "resolve/rules";
     INCLUDED_TWICE "included-twice" Error "resolve/rules";
     INVALID_CHECKSUM "invalid-checksum" Error "ast/rules";

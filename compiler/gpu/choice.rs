@@ -1,8 +1,7 @@
 //! Which release of the catalogue each build is for, and why that one.
 
 use crate::ast::GpuRelease;
-use crate::plan::{Build, BuildId, NamedContext, Plan};
-use crate::reference::context_key;
+use crate::plan::{Build, Plan};
 
 /// A build for a GPU, and what the catalogue knows of it.
 pub struct Choice<'a> {
@@ -62,7 +61,7 @@ fn platforms<'a>(plan: &'a Plan, build: &'a Build, family: &str) -> Vec<&'a str>
     if !build.platforms.is_empty() {
         return build.platforms.iter().map(String::as_str).collect();
     }
-    match (plan.gpus.base(family, &build.from), parent(plan, build)) {
+    match (plan.gpus.base(family, &build.from), build.base()) {
         (Some((_, base)), _) => base.platforms.iter().map(|platform| platform.value.as_str()).collect(),
         (None, Some(parent)) => platforms(plan, plan.build(parent), family),
         (None, None) => Vec::new(),
@@ -81,17 +80,9 @@ fn release<'a>(plan: &'a Plan, build: &'a Build, family: &str) -> (Option<&'a Gp
     if let Some((release, _)) = plan.gpus.base(family, &build.from) {
         return (Some(release), How::Base);
     }
-    match parent(plan, build).map(|parent| (release(plan, plan.build(parent), family).0, parent)) {
+    match build.base().map(|parent| (release(plan, plan.build(parent), family).0, parent)) {
         Some((Some(release), parent)) => (Some(release), How::Parent(&plan.build(parent).target)),
         _ => (None, How::Nothing),
-    }
-}
-
-/// The build that the final stage starts from.
-fn parent(plan: &Plan, build: &Build) -> Option<BuildId> {
-    match build.contexts.get(&context_key(&build.from)) {
-        Some(&NamedContext::Build(id)) if id.0 < plan.builds.len() => Some(id),
-        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a build runs on a machine.
 
 use super::{Choice, Driven, Gpu, Host, LOOKED_FOR};
-use crate::model::numbers;
+use crate::model::{covers_platform, numbers};
 
 /// Whether a build runs, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +28,7 @@ struct Findings {
 
 pub fn fit(choice: &Choice, host: &Host) -> Fit {
     let mut found = Findings::default();
-    let here = |platform: &&str| {
-        let rest = platform.strip_prefix(host.platform.as_str());
-        rest.is_some_and(|variant| variant.is_empty() || variant.starts_with('/'))
-    };
+    let here = |platform: &&str| covers_platform(&host.platform, platform);
     if !choice.platforms.is_empty() && !choice.platforms.iter().any(here) {
         found.against.push(format!("it is for {}, this machine is {}", choice.platforms.join(", "), host.platform));
     }

@@ -47,11 +47,9 @@ pub enum SourceKind {
 pub struct Contexts<'w> {
     world: &'w dyn World,
     listings: RefCell<BTreeMap<String, Rc<Listing>>>,
-    ignores: RefCell<BTreeMap<IgnoreKey, Rc<IgnoreFile>>>,
+    /// By path; `None` where there is no such file.
+    ignores: RefCell<BTreeMap<String, Option<Rc<IgnoreFile>>>>,
 }
-
-/// A context, and the Dockerfile that may have patterns of its own.
-type IgnoreKey = (String, Option<String>);
 
 /// All paths of a context, relative to it.
 struct Listing {
@@ -112,18 +110,17 @@ impl<'w> Contexts<'w> {
 
     /// The patterns that hold for a context: those of `<dockerfile>.dockerignore`, else of its `.dockerignore`.
     pub fn ignore(&self, context: &str, dockerfile: Option<&str>) -> Rc<IgnoreFile> {
-        let key = (folder(context), dockerfile.map(str::to_string));
-        if let Some(known) = self.ignores.borrow().get(&key) {
+        let own = dockerfile.map(|dockerfile| format!("{dockerfile}.dockerignore"));
+        let shared = join(&folder(context), ".dockerignore");
+        own.into_iter().chain([shared]).find_map(|path| self.ignore_file(path)).unwrap_or_default()
+    }
+
+    fn ignore_file(&self, path: String) -> Option<Rc<IgnoreFile>> {
+        if let Some(known) = self.ignores.borrow().get(&path) {
             return known.clone();
         }
-        let own = dockerfile.map(|dockerfile| format!("{dockerfile}.dockerignore"));
-        let shared = join(&key.0, ".dockerignore");
-        let file = own
-            .into_iter()
-            .chain([shared])
-            .find_map(|path| self.world.read(&path).ok().map(|text| IgnoreFile::parse(&path, &text)));
-        let file = Rc::new(file.unwrap_or_default());
-        self.ignores.borrow_mut().insert(key, file.clone());
+        let file = self.world.read(&path).ok().map(|text| Rc::new(IgnoreFile::parse(&path, &text)));
+        self.ignores.borrow_mut().insert(path, file.clone());
         file
     }
 

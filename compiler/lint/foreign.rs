@@ -5,8 +5,8 @@
 use super::{Subject, errors};
 use crate::ast::{Distribution, Libc, LibcKind};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::distribution_of;
-use crate::plan::{Base, Build, DockerfileContent, NamedContext, Op, Recipe, Source, Stage, Step};
+use crate::model::{distribution_of, numbers};
+use crate::plan::{Base, Build, DockerfileContent, NamedContext, Op, Recipe, Source, Step};
 use crate::reference::{Reference, context_key};
 use std::cmp::Ordering;
 use std::sync::LazyLock;
@@ -71,8 +71,7 @@ struct Place<'s> {
 /// A stage of a build; without a name its final one.
 fn place<'s>(subject: &Subject<'s>, build: &Build, stage: Option<&str>) -> Option<Place<'s>> {
     let distribution = subject.distribution(build.distributions.get(&stage.map(str::to_string))?)?;
-    let stages = recipe(subject, build).map_or(&[][..], |recipe| &recipe.stages);
-    let below = chain(stages, stage);
+    let below = recipe(subject, build).map(|recipe| recipe.line(stage)).unwrap_or_default();
     let image = below.last().and_then(|stage| match &stage.base {
         Base::Reference(text) => python_of(&build.written(text)),
         _ => None,
@@ -84,20 +83,6 @@ fn place<'s>(subject: &Subject<'s>, build: &Build, stage: Option<&str>) -> Optio
         python: image.or_else(|| distribution.python.as_ref().map(|python| python.value.clone())).filter(|_| !other),
         links_statically: below.iter().flat_map(|stage| &stage.steps).any(|step| links_statically(build, step)),
     })
-}
-
-/// A stage, and those that it stands on.
-fn chain<'r>(stages: &'r [Stage], name: Option<&str>) -> Vec<&'r Stage> {
-    let mut found: Vec<&Stage> = Vec::new();
-    let mut next = stages.iter().find(|stage| stage.name.as_deref() == name);
-    while let Some(stage) = next.filter(|_| found.len() < stages.len()) {
-        found.push(stage);
-        next = match &stage.base {
-            Base::Stage(below) => stages.iter().find(|other| other.name.as_ref() == Some(below)),
-            _ => None,
-        };
-    }
-    found
 }
 
 fn links_statically(build: &Build, step: &Step) -> bool {
@@ -181,7 +166,7 @@ fn version(libc: &Libc) -> Option<Vec<u64>> {
         "rolling" => Some(vec![u64::MAX]),
         // patches of musl change nothing that programs see
         text if libc.kind == LibcKind::Musl => text.split('.').take(2).map(|part| part.parse().ok()).collect(),
-        text => text.split('.').map(|part| part.parse().ok()).collect(),
+        text => numbers(text),
     }
 }
 

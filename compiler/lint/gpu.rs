@@ -6,8 +6,7 @@ use super::{Subject, errors};
 use crate::ast::GpuFamily;
 use crate::diag::Diagnostics;
 use crate::model::{Naming, Numbers};
-use crate::plan::{Base, Build, NamedContext};
-use crate::reference::context_key;
+use crate::plan::{Base, Build};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -143,7 +142,7 @@ impl<'s> Reader<'_, 's> {
             },
             None => build.from.clone(),
         };
-        if let Some(&NamedContext::Build(parent)) = build.contexts.get(&context_key(&reference)) {
+        if let Some(parent) = build.parent_at(&reference) {
             let parent = self.subject.plan.build(parent);
             return self.node(parent).filter(|node| node.release.is_some()).or_else(|| self.base(parent));
         }

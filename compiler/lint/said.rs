@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::ast::{self, ImageItem, StageItem, StepKind, Template, Word};
 use crate::model::{Model, every};
-use crate::plan::{Base, Build, DockerfileContent, Op, Run, Segment, Stage, Step, Text, Variable};
+use crate::plan::{Build, DockerfileContent, Op, Run, Segment, Stage, Step, Text, Variable};
 use crate::shell::{Command, Scan, is_name};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -88,15 +88,7 @@ impl<'a> Subject<'a> {
     /// The final stage of a build, and those that it stands on, the final one last. None of an adopted Dockerfile.
     pub(super) fn line(&self, build: &Build) -> Vec<&'a Stage> {
         let DockerfileContent::Made { recipe, .. } = &self.plan.dockerfile(build).content else { return Vec::new() };
-        let mut line: Vec<&Stage> = Vec::new();
-        let mut next = recipe.stages.last();
-        while let Some(stage) = next.filter(|_| line.len() < recipe.stages.len()) {
-            line.push(stage);
-            next = match &stage.base {
-                Base::Stage(below) => recipe.stages.iter().find(|other| other.name.as_ref() == Some(below)),
-                _ => None,
-            };
-        }
+        let mut line = recipe.line(None);
         line.reverse();
         line
     }

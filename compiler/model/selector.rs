@@ -4,13 +4,37 @@ use super::{Image, Model};
 use crate::ast::{Block, Entry, Head, Moment, Selector, Term};
 use std::borrow::Cow;
 
+/// What a key of a selector is in a build.
+#[derive(Clone, Debug)]
+pub enum Key<'v> {
+    Text(Cow<'v, str>),
+    /// An image may have several roles, and is found by each; without one it is found by `""`.
+    Roles(Vec<&'v str>),
+}
+
+impl<'v> Key<'v> {
+    pub fn text(text: impl Into<Cow<'v, str>>) -> Key<'v> {
+        Key::Text(text.into())
+    }
+
+    fn fits(&self, term: &Term) -> bool {
+        let found = |value: &str| term.globs.iter().any(|glob| glob.matches(value));
+        let any = match self {
+            Key::Text(text) => found(text),
+            Key::Roles(roles) if roles.is_empty() => found(""),
+            Key::Roles(roles) => roles.iter().any(|role| found(role)),
+        };
+        any != term.negated
+    }
+}
+
 /// Whether all terms hold; `value` gives what a key is in a build, `None` for a key that is no key. The error is the term
 /// whose key is none.
-pub fn holds<'s, 'v>(selector: &'s Selector, value: &impl Fn(&str) -> Option<Cow<'v, str>>) -> Result<bool, &'s Term> {
+pub fn holds<'s, 'v>(selector: &'s Selector, value: &impl Fn(&str) -> Option<Key<'v>>) -> Result<bool, &'s Term> {
     let mut all = true;
     for term in &selector.terms {
         match value(&term.key.value) {
-            Some(value) => all &= term.matches(&value),
+            Some(value) => all &= value.fits(term),
             None => return Err(term),
         }
     }

@@ -1,9 +1,10 @@
 //! What can only be said when all builds are known: selectors that never held, args that nothing used, tags that two builds
 //! could push.
 
-use super::draft::Drafts;
+use super::draft::{Draft, Drafts};
+use super::overlap::overlap;
 use super::site::Shared;
-use super::{Build, Clause, Moment, Pattern, Refused, Segment, Tag, Text, Variable, When, errors};
+use super::{Build, Tag, Text, errors};
 use crate::ast::{self, Block, Entry, Head};
 use crate::model::{Image, missing_value};
 use crate::source::Span;
@@ -17,7 +18,15 @@ pub(super) fn for_builds(shared: &Shared) {
 }
 
 /// Every `in` of an image holds in some build of it.
-pub(super) fn selectors(shared: &Shared, drafts: &Drafts) {
+pub(super) fn selectors<'a>(shared: &Shared<'a>, drafts: &Drafts<'a>) {
+    // an arg that something stronger sets, or nothing asks for, has its cases all the same
+    for Draft { site, .. } in &drafts.list {
+        let own = site.leaves.iter().filter_map(|leaf| match leaf.item {
+            ast::ImageItem::Arg(arg) => Some(arg),
+            _ => None,
+        });
+        own.chain(shared.model.args.values()).for_each(|arg| drop(site.flatten(&arg.cases, None)));
+    }
     for image in shared.model.images.values().filter(|image| !drafts.wrong.contains(image.name())) {
         in_entries(shared, &image.ast.body, Some(image));
         for item in crate::model::every(&image.ast.body) {
@@ -135,90 +144,4 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
             shared.diagnostics.borrow_mut().report(errors::no_tags(span, &draft.build.target));
         }
     }
-}
-
-/// Whether there is a moment at which both hold, as far as literals tell.
-fn overlap(a: &When, b: &When) -> bool {
-    let apart = |a: &Clause, b: &Clause| match (a, b) {
-        (Clause::On(a), Clause::On(b)) => apart(a, b),
-        (Clause::On(on), Clause::NoneOf(none)) | (Clause::NoneOf(none), Clause::On(on)) => {
-            none.iter().any(|one| implies(on, one))
-                || (on.git_tag.is_some() && none.iter().any(|one| one.branch.is_some()))
-        }
-        (Clause::NoneOf(_), Clause::NoneOf(_)) => false,
-    };
-    !a.0.iter().any(|one| b.0.iter().any(|other| apart(one, other)))
-}
-
-fn apart(a: &Moment, b: &Moment) -> bool {
-    let differ = |a: &Option<Pattern>, b: &Option<Pattern>| match (a, b) {
-        (Some(a), Some(b)) if a.literal && b.literal => a.glob != b.glob,
-        (Some(a), Some(b)) if a.literal => !matches(b, &a.glob),
-        (Some(a), Some(b)) if b.literal => !matches(a, &b.glob),
-        _ => false,
-    };
-    let events = matches!((a.event, b.event), (Some(a), Some(b)) if a != b);
-    // a branch and a git tag are never pushed at once
-    let kinds = (a.branch.is_some() && b.git_tag.is_some()) || (a.git_tag.is_some() && b.branch.is_some());
-    events || kinds || differ(&a.branch, &b.branch) || differ(&a.git_tag, &b.git_tag)
-}
-
-/// Whether `b` holds whenever `a` does.
-fn implies(a: &Moment, b: &Moment) -> bool {
-    let within = |a: &Option<Pattern>, b: &Option<Pattern>| match (a, b) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(a), Some(b)) => a.glob == b.glob || (a.literal && matches(b, &a.glob)),
-    };
-    (b.event.is_none() || a.event == b.event) && within(&a.branch, &b.branch) && within(&a.git_tag, &b.git_tag)
-}
-
-fn matches(pattern: &Pattern, text: &str) -> bool {
-    regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text))
-}
-
-/// Words that a build-time value must not spell, because another rule's tag does: a branch called `latest`.
-pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
-    let literal: BTreeSet<String> = builds
-        .iter()
-        .flat_map(|build| {
-            let promoted =
-                build.promotions.iter().flat_map(|promotion| &promotion.tags).flat_map(|tag| tag.references.clone());
-            build.tags.iter().filter_map(|tag| tag.reference.as_literal()).chain(promoted)
-        })
-        .collect();
-    let mut found: BTreeMap<Variable, BTreeSet<String>> = BTreeMap::new();
-    for tag in builds.iter().flat_map(|build| &build.tags) {
-        let (prefix, variable, suffix) = match tag.reference.0.as_slice() {
-            [Segment::Literal(prefix), Segment::Variable(variable)] => (prefix, variable, ""),
-            [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => {
-                (prefix, variable, suffix.as_str())
-            }
-            _ => continue,
-        };
-        if !matches!(
-            variable,
-            Variable::GitBranchSlug | Variable::GitBranchRest(_) | Variable::GitBranch | Variable::GitTag
-        ) {
-            continue;
-        }
-        let own: Vec<&str> = tag
-            .when
-            .0
-            .iter()
-            .flat_map(|clause| match clause {
-                Clause::NoneOf(none) => none.iter().filter_map(|one| one.branch.as_ref()).collect::<Vec<_>>(),
-                Clause::On(on) => on.branch.iter().collect(),
-            })
-            .filter(|pattern| pattern.literal)
-            .map(|pattern| pattern.glob.as_str())
-            .collect();
-        for other in &literal {
-            let word = other.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_suffix(suffix));
-            if let Some(word) = word.filter(|word| !word.is_empty() && !word.contains(':') && !own.contains(word)) {
-                found.entry(variable.clone()).or_default().insert(word.to_string());
-            }
-        }
-    }
-    found.into_iter().map(|(variable, words)| Refused { variable, words: words.into_iter().collect() }).collect()
 }

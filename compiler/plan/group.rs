@@ -2,9 +2,8 @@
 
 use super::site::Shared;
 use super::{Build, BuildId, Plan, errors};
-use crate::model::{holds, target_name};
+use crate::model::{Key, holds, target_name};
 use crate::source::Span;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Names that Bake or we give a meaning.
@@ -87,16 +86,16 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
 }
 
 /// What a key of a stack-wide selector is for a build.
-pub(super) fn key_of<'a>(shared: &Shared, build: &'a Build, key: &str) -> Option<Cow<'a, str>> {
+pub(super) fn key_of<'a>(shared: &Shared, build: &'a Build, key: &str) -> Option<Key<'a>> {
     if let Some(value) = build.axes.get(key) {
-        return Some(Cow::Borrowed(value));
+        return Some(Key::text(value));
     }
     match key {
-        "image" => Some(Cow::Borrowed(&build.image)),
-        "gpu" => Some(Cow::Owned(build.gpu.clone().unwrap_or_default())),
-        "role" => Some(Cow::Borrowed(build.roles.first().map_or("", String::as_str))),
-        "plan" | "variant" => Some(Cow::Borrowed("")),
-        key if shared.model.axes.contains_key(key) || shared.model.has_axis(key) => Some(Cow::Borrowed("")),
+        "image" => Some(Key::text(&build.image)),
+        "gpu" => Some(Key::text(build.gpu.as_deref().unwrap_or(""))),
+        "role" => Some(Key::Roles(build.roles.iter().map(String::as_str).collect())),
+        "plan" | "variant" => Some(Key::text("")),
+        key if shared.model.axes.contains_key(key) || shared.model.has_axis(key) => Some(Key::text("")),
         _ => None,
     }
 }

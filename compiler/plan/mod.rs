@@ -21,6 +21,7 @@ mod lower;
 mod manylinux;
 mod moment;
 mod names;
+mod overlap;
 mod parents;
 mod recipe;
 #[cfg(test)]
@@ -98,7 +99,7 @@ pub fn plan(
     let (dockerfiles, files) = share::dockerfiles(&shared, &mut drafts);
     let builds = in_order(drafts, &files);
     let groups = group::groups(&shared, &builds);
-    let refused = check::refused(&builds);
+    let refused = overlap::refused(&builds);
     let mut variables: indexmap::IndexMap<String, String> = model
         .args
         .values()

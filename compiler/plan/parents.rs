@@ -4,7 +4,7 @@ use super::draft::{Draft, Drafts};
 use super::errors;
 use super::site::{Frame, Site};
 use crate::ast::ImageRef;
-use crate::model::Combination;
+use crate::model::{Combination, covers_platform};
 
 /// Each axis of the other image takes the property given, else this build's value, else its only value.
 /// `None`: it was reported.
@@ -49,7 +49,10 @@ pub(super) fn find<'d, 'a>(
     }
     let combination = Combination(chosen);
     match drafts.find(parent.name(), &combination) {
-        Some(at) => Some((at, &drafts.list[at])),
+        Some(at) => {
+            platforms(site, &drafts.list[at].site, reference);
+            Some((at, &drafts.list[at]))
+        }
         None if drafts.lost.contains(parent.name()) => None,
         None => {
             let by = parent.excluded.iter().find(|(excluded, _)| *excluded == combination).map(|(_, span)| *span);
@@ -57,4 +60,23 @@ pub(super) fn find<'d, 'a>(
             None
         }
     }
+}
+
+/// A build is for a part of the platforms of each of its parents.
+fn platforms<'a>(site: &Site<'a>, parent: &Site<'a>, reference: &'a ImageRef) {
+    let there = super::build::platforms(parent);
+    let wanted = super::build::platforms(site).iter().map(|platform| platform.value.as_str());
+    let lacking: Vec<String> = wanted
+        .filter(|wanted| !there.iter().any(|one| covers_platform(&one.value, wanted)))
+        .map(String::from)
+        .collect();
+    // without any, it is built for the platform of the builder, whichever that is
+    if there.is_empty() || lacking.is_empty() {
+        return;
+    }
+    let (reference, there) = (reference.clone(), there.to_vec());
+    let about = format!("platforms {}", lacking.join(" "));
+    site.report_for_builds(reference.image.span, &about, move |targets| {
+        errors::parent_without_platform(&reference, &lacking, &there, targets)
+    });
 }

@@ -34,6 +34,22 @@ pub struct Recipe {
     pub stages: Vec<Stage>,
 }
 
+impl Recipe {
+    /// A stage, without a name the final one, and those that it stands on, from it downwards.
+    pub fn line(&self, name: Option<&str>) -> Vec<&Stage> {
+        let mut line: Vec<&Stage> = Vec::new();
+        let mut next = self.stages.iter().find(|stage| stage.name.as_deref() == name);
+        while let Some(stage) = next.filter(|_| line.len() < self.stages.len()) {
+            line.push(stage);
+            next = match &stage.base {
+                Base::Stage(below) => self.stages.iter().find(|other| other.name.as_ref() == Some(below)),
+                _ => None,
+            };
+        }
+        line
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stage {
     /// `None` for the final stage.

@@ -320,7 +320,12 @@ pub struct Test {
 impl Build {
     /// The build of the stack that its `FROM` is, if it is one.
     pub fn base(&self) -> Option<BuildId> {
-        match self.contexts.get(&context_key(&self.from))? {
+        self.parent_at(&self.from)
+    }
+
+    /// The build of the stack that a reference means in it, if it is one.
+    pub fn parent_at(&self, reference: &str) -> Option<BuildId> {
+        match self.contexts.get(&context_key(reference))? {
             NamedContext::Build(id) => Some(*id),
             _ => None,
         }

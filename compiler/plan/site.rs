@@ -7,10 +7,9 @@ use super::names::BUILTINS;
 use super::used::{self, Used};
 use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::{Combination, Image, Leaf, Model, flatten, holds};
+use crate::model::{Combination, Image, Key, Leaf, Model, flatten, holds};
 use crate::source::Span;
 use indexmap::IndexMap;
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,12 +174,13 @@ impl<'a> Site<'a> {
             uses: RefCell::default(),
         };
         site.gpu = site.gpu_family();
-        site.leaves = site.flatten(&image.ast.body, None);
-        let own = site.gpu_family();
-        if own != site.gpu {
-            site.gpu = own;
-            site.leaves = site.flatten(&image.ast.body, None);
+        // what a selector asks for may stand under another: looked for first, and what holds then does not count
+        for _ in 0..2 {
+            let key = |key: &str| site.key(key, None);
+            site.leaves = flatten(&image.ast.body, &mut |selector| holds(selector, &key).unwrap_or(false));
+            (site.gpu, site.roles) = (site.gpu_family(), site.own_roles());
         }
+        site.leaves = site.flatten(&image.ast.body, None);
         site.declare();
         site
     }
@@ -203,6 +203,14 @@ impl<'a> Site<'a> {
 
     fn gpu_family(&self) -> String {
         self.gpu_node().map_or_else(String::new, |(gpu, _)| gpu.family.value.clone())
+    }
+
+    fn own_roles(&self) -> Vec<&'a Name> {
+        let roles = self.leaves.iter().filter_map(|leaf| match leaf.item {
+            ImageItem::Role(names) => Some(names),
+            _ => None,
+        });
+        roles.flatten().collect()
     }
 
     pub fn model(&self) -> &'a Model {
@@ -244,29 +252,29 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn key(&self, key: &str, frame: Option<&Frame<'_, 'a>>) -> Option<Cow<'a, str>> {
+    fn key(&self, key: &str, frame: Option<&Frame<'_, 'a>>) -> Option<Key<'a>> {
         if let Some(frame) = frame
             && let Some(bound) = frame.params.get(key)
         {
             let inner = if bound.given { frame.caller } else { None };
             let text = self.parameter(bound.value, Position::Value, inner, &mut Uses::default())?;
-            return Some(Cow::Owned(text.to_string()));
+            return Some(Key::text(text.to_string()));
         }
         if let Some(call) = called(frame)
             && DISTRIBUTION_KEYS.contains(&key)
         {
             // where it is not known, that was told
-            return Some(Cow::Borrowed(self.of_distribution(call, key).unwrap_or_default()));
+            return Some(Key::text(self.of_distribution(call, key).unwrap_or_default()));
         }
         if let Some(value) = self.image.value(self.combination, key) {
-            return Some(Cow::Borrowed(value.name.as_str()));
+            return Some(Key::text(value.name.as_str()));
         }
         match key {
-            "image" => Some(Cow::Borrowed(self.image.name())),
-            "gpu" => Some(Cow::Owned(self.gpu.clone())),
-            "role" => Some(Cow::Owned(self.roles.first().map_or_else(String::new, |role| role.value.clone()))),
-            "plan" | "variant" => Some(Cow::Borrowed("")),
-            key if self.model().axes.contains_key(key) || self.model().has_axis(key) => Some(Cow::Borrowed("")),
+            "image" => Some(Key::text(self.image.name())),
+            "gpu" => Some(Key::text(self.gpu.clone())),
+            "role" => Some(Key::Roles(self.roles.iter().map(|role| role.value.as_str()).collect())),
+            "plan" | "variant" => Some(Key::text("")),
+            key if self.model().axes.contains_key(key) || self.model().has_axis(key) => Some(Key::text("")),
             _ => None,
         }
     }
@@ -300,9 +308,6 @@ impl<'a> Site<'a> {
         }
         let mut own: BTreeMap<&str, (&Name, bool)> = BTreeMap::new();
         for leaf in self.leaves.clone() {
-            if let ImageItem::Role(names) = leaf.item {
-                self.roles.extend(names);
-            }
             let ImageItem::Arg(arg) = leaf.item else { continue };
             match own.get(arg.name.value.as_str()) {
                 // the first that holds counts

@@ -1,7 +1,9 @@
 //! The tags that a build is pushed with, and what a promotion moves.
 
 use super::site::{Position, Site, Uses};
-use super::{Clause, Moment, Origin, Pattern, PromotedTag, Promotion, Segment, Tag, Text, Variable, When, errors};
+use super::{
+    Clause, Moment, Origin, Pattern, PromotedTag, Promotion, Segment, Tag, Text, Variable, When, errors, overlap,
+};
 use crate::ast::{self, ImageItem, TagItem};
 use crate::glob::Glob;
 use crate::model::{Condition, Leaf};
@@ -97,6 +99,9 @@ impl<'s, 'a> Maker<'s, 'a> {
             None => self.repository.to_string(),
         };
         let when = when(conditions);
+        if let Some(why) = overlap::impossible(&when) {
+            self.site.report_once(errors::never_pushed(&text.to_string(), why, tag.text.span));
+        }
         for registry in registries(self.site) {
             let mut reference = Text::literal(format!("{}:", super::build::joined(&registry, &repository)));
             reference.extend(&text);

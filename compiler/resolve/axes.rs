@@ -5,9 +5,8 @@ use super::order::based_on;
 use super::unite::value_of;
 use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Combination, Image, Model, Value, every, first, flatten, holds, missing_value};
+use crate::model::{Axis, Combination, Image, Key, Leaf, Model, Value, every, first, flatten, holds, missing_value};
 use crate::source::Span;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
@@ -227,17 +226,26 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
         let used = image.ast.axes.iter().find(|used| used.name.value == name);
         used.map_or(name == "plan", |used| used.values.is_empty())
     };
-    parent.builds.iter().any(|build| {
-        parent.values(build).all(|(axis, theirs)| {
-            let fixed = reference.axes.iter().find(|(name, _)| name.value == axis.name);
-            match fixed.map(|(_, value)| value.literal()) {
-                Some(Some(fixed)) => fixed == theirs.name,
-                Some(None) => true,
-                None if !adopted(&axis.name) => true,
-                None => image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name),
-            }
+    let fixed = |axis: &Axis| reference.axes.iter().find(|(name, _)| name.value == axis.name);
+    let meant: Vec<&Combination> = parent
+        .builds
+        .iter()
+        .filter(|build| {
+            let mut values = parent.values(build);
+            values.all(|(axis, theirs)| {
+                let said = fixed(axis).and_then(|(_, value)| value.literal());
+                said.is_none_or(|said| said == theirs.name)
+            })
         })
-    })
+        .collect();
+    // a value that the parent is never built for is told where it stands, and takes no build away
+    meant.is_empty()
+        || meant.iter().any(|build| {
+            parent.values(build).all(|(axis, theirs)| {
+                let free = fixed(axis).is_some() || !adopted(&axis.name);
+                free || image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name)
+            })
+        })
 }
 
 fn matches<'s>(
@@ -246,33 +254,50 @@ fn matches<'s>(
     combination: &Combination,
     selector: &'s Selector,
 ) -> Result<bool, &'s ast::Term> {
-    holds(selector, &|key: &str| lookup(model, image, combination, key))
+    holds(selector, &|key: &str| match key {
+        "gpu" | "role" => {
+            let by_axes = &|key: &str| lookup(model, image, combination, key);
+            let leaves = flatten(&image.ast.body, &mut |inner| holds(inner, by_axes).unwrap_or(false));
+            Some(if key == "gpu" { gpu(image, combination, &leaves) } else { roles(&leaves) })
+        }
+        key => lookup(model, image, combination, key),
+    })
 }
 
 /// What a key of a selector is in a build, as far as axes tell.
-fn lookup<'a>(model: &Model, image: &'a Image, combination: &Combination, key: &str) -> Option<Cow<'a, str>> {
+fn lookup<'a>(model: &Model, image: &'a Image, combination: &Combination, key: &str) -> Option<Key<'a>> {
     if let Some(value) = image.value(combination, key) {
-        return Some(Cow::Borrowed(value.name.as_str()));
+        return Some(Key::text(value.name.as_str()));
     }
     match key {
-        "image" => Some(Cow::Borrowed(image.name())),
-        "gpu" => {
-            let family = image.values(combination).find_map(|(_, value)| {
-                value.bodies.iter().find_map(|body| body.body.gpu.as_ref().map(|gpu| gpu.family.value.as_str()))
-            });
-            Some(Cow::Borrowed(family.unwrap_or("")))
-        }
-        "role" => {
-            let role = every(&image.ast.body).into_iter().find_map(|item| match item {
-                ImageItem::Role(names) => names.first().map(|name| name.value.as_str()),
-                _ => None,
-            });
-            Some(Cow::Borrowed(role.unwrap_or("")))
-        }
-        "plan" | "variant" => Some(Cow::Borrowed("")),
-        key if model.axes.contains_key(key) || model.has_axis(key) => Some(Cow::Borrowed("")),
+        "image" => Some(Key::text(image.name())),
+        "gpu" => Some(gpu(image, combination, &[])),
+        "role" => Some(Key::Roles(Vec::new())),
+        "plan" | "variant" => Some(Key::text("")),
+        key if model.axes.contains_key(key) || model.has_axis(key) => Some(Key::text("")),
         _ => None,
     }
+}
+
+/// The family of the image's own `gpu`, else that of a value's.
+fn gpu<'a>(image: &'a Image, combination: &Combination, leaves: &[Leaf<'a, ImageItem>]) -> Key<'a> {
+    let own = first(leaves, |item| match item {
+        ImageItem::Gpu(gpu) => Some(gpu),
+        _ => None,
+    });
+    let of_value = || {
+        let mut bodies = image.values(combination).flat_map(|(_, value)| &value.bodies);
+        bodies.find_map(|body| body.body.gpu.as_ref())
+    };
+    Key::text(own.or_else(of_value).map_or("", |gpu| gpu.family.value.as_str()))
+}
+
+fn roles<'a>(leaves: &[Leaf<'a, ImageItem>]) -> Key<'a> {
+    let named = leaves.iter().filter_map(|leaf| match leaf.item {
+        ImageItem::Role(names) => Some(names),
+        _ => None,
+    });
+    Key::Roles(named.flatten().map(|name| name.value.as_str()).collect())
 }
 
 /// Every key that a selector may have in an image.

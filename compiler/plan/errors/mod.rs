@@ -7,6 +7,7 @@ mod download;
 mod framework;
 mod gpu;
 mod manylinux;
+mod parent;
 
 pub use adopt::*;
 pub use component::*;
@@ -15,11 +16,12 @@ pub use download::*;
 pub use framework::*;
 pub use gpu::*;
 pub use manylinux::*;
+pub use parent::*;
 
 use super::Text;
-use crate::ast::{self, DISTRIBUTION_KEYS, ImageRef, InfoCmd, Name, Part, Reference, Removal};
+use crate::ast::{self, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Removal};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
-use crate::model::{Axis, Image, Missing, Model};
+use crate::model::{Missing, Model};
 use crate::source::Span;
 
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -186,56 +188,6 @@ pub fn version_of_itself(span: Span) -> Diagnostic {
     Diagnostic::new(&rule::ARG_CYCLE, "`version` is made of itself", span).help("write the version out")
 }
 
-pub fn parent_without_value(
-    reference: &ImageRef,
-    axis: &Axis,
-    value: &str,
-    given: Option<Span>,
-    target: &str,
-) -> Diagnostic {
-    let image = &reference.image;
-    Diagnostic::new(
-        &rule::PARENT_NOT_BUILT,
-        format!("`{}` is not built for {} `{value}`", image.value, axis.name),
-        given.unwrap_or(image.span),
-    )
-    .at(format!("needed by `{target}`"))
-    .label(
-        axis.span,
-        format!("`{}` takes {} here", image.value, list(axis.values.iter().map(|value| value.name.as_str()))),
-    )
-    .help(format!("narrow this image with `exclude {}=\"{value}\"`, or build the parent for it", axis.name))
-}
-
-pub fn open_axis(reference: &ImageRef, axis: &Axis) -> Diagnostic {
-    let image = &reference.image;
-    Diagnostic::new(&rule::OPEN_AXIS, format!("which `{}` of `{}` is meant?", axis.name, image.value), image.span)
-        .at(format!("it has an axis `{}` that this image has not", axis.name))
-        .label(axis.span, format!("its values are {}", list(axis.values.iter().map(|value| value.name.as_str()))))
-        .help(format!(
-            "say one: `image=\"{}\" {}=\"{}\"`, or take the axis: `axis \"{}\"`",
-            image.value,
-            axis.name,
-            axis.values.first().map_or("", |value| &value.name),
-            axis.name
-        ))
-}
-
-pub fn parent_without_axis(reference: &ImageRef, name: &Name, parent: &Image) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_AXIS, format!("`{}` has no axis `{}`", reference.image.value, name.value), name.span)
-        .suggest(name, parent.axes.iter().map(|axis| axis.name.as_str()), "its axes")
-}
-
-pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, target: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&rule::PARENT_NOT_BUILT, format!("`{parent}` is not built"), reference.image.span)
-        .at(format!("`{target}` needs it"));
-    match by {
-        Some(by) => diagnostic.label(by, "it is taken away here"),
-        None => diagnostic,
-    }
-    .help("exclude the same builds here, or build the parent")
-}
-
 pub fn second_from(at: Span, before: Span) -> Diagnostic {
     Diagnostic::new(&rule::DUPLICATE_DEFINITION, "an image has one base", at)
         .at("again here")
@@ -396,6 +348,12 @@ pub fn same_tag(tag: &str, span: Span, target: &str, first: Span, other: &str) -
         .at(format!("pushed by `{target}` and by `{other}`"));
     if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` pushes it here")) }
         .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`")
+}
+
+pub fn never_pushed(tag: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{tag}` is never pushed"), span)
+        .at(why.to_string())
+        .help("mend the `on`s around it, or remove it")
 }
 
 pub fn same_promoted(reference: &str, span: Span, target: &str, other: &str) -> Diagnostic {

@@ -4,13 +4,12 @@
 
 use super::super::draft::Drafts;
 use super::super::names::arg_name;
-use super::super::{Base, Build, Mount, NamedContext, Op, Recipe, Source, Stage, Text};
-use crate::reference::context_key;
+use super::super::{Base, Build, Mount, Op, Recipe, Source, Stage, Text};
 
 /// Where copies and mounts of a recipe take from builds of the stack, in order.
 pub(super) fn places<'r>(recipe: &'r mut Recipe, build: &Build) -> Vec<&'r mut Source> {
     let steps = recipe.stages.iter_mut().flat_map(|stage| &mut stage.steps);
-    let is_build = |source: &&mut Source| matches!(source, Source::From(name) if parent(build, name).is_some());
+    let is_build = |source: &&mut Source| matches!(source, Source::From(name) if build.parent_at(name).is_some());
     steps.flat_map(|step| sources(&mut step.op)).filter(is_build).collect()
 }
 
@@ -37,14 +36,6 @@ fn sources(op: &mut Op) -> Vec<&mut Source> {
     }
 }
 
-/// The build of the stack that a reference means.
-fn parent(build: &Build, reference: &str) -> Option<usize> {
-    match build.contexts.get(&context_key(reference))? {
-        NamedContext::Build(id) => Some(id.0),
-        _ => None,
-    }
-}
-
 /// Makes a stage, on an arg, of each image that is another one in another build of the group.
 pub(super) fn through_stages(drafts: &mut Drafts, group: &[usize], recipe: &mut Recipe, others: &[Recipe]) {
     // of each member the references of all places
@@ -59,8 +50,8 @@ pub(super) fn through_stages(drafts: &mut Drafts, group: &[usize], recipe: &mut 
         }
         let known = made.iter().find(|(known, _)| *known == all).map(|(_, name)| name.clone());
         let name = known.unwrap_or_else(|| {
-            let at = parent(&drafts.list[group[0]].build, all[0]).expect("a place is a build");
-            let mut name = drafts.list[at].build.image.to_lowercase();
+            let at = drafts.list[group[0]].build.parent_at(all[0]).expect("a place is a build");
+            let mut name = drafts.list[at.0].build.image.to_lowercase();
             while own.contains(&name) || made.iter().any(|(_, other)| *other == name) {
                 name.push_str("-image");
             }
@@ -75,8 +66,8 @@ pub(super) fn through_stages(drafts: &mut Drafts, group: &[usize], recipe: &mut 
             arg.push('_');
         }
         for (&at, reference) in group.iter().zip(references) {
-            let found = parent(&drafts.list[at].build, reference);
-            let distribution = found.and_then(|at| drafts.list[at].build.distributions.get(&None).cloned());
+            let found = drafts.list[at].build.parent_at(reference);
+            let distribution = found.and_then(|at| drafts.list[at.0].build.distributions.get(&None).cloned());
             let build = &mut drafts.list[at].build;
             build.args.insert(arg.clone(), Text::literal(reference.as_str()));
             build.distributions.extend(distribution.map(|distribution| (Some(name.clone()), distribution)));
