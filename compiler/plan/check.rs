@@ -66,7 +66,8 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut warn = |name: &ast::Name, of: &str, removal: Option<ast::Removal>| {
-        if !used.contains(&name.span) && seen.insert(name.span) {
+        // what `--set` outweighs for once may be all that uses another
+        if shared.sets.is_empty() && !used.contains(&name.span) && seen.insert(name.span) {
             shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of, removal));
         }
     };
