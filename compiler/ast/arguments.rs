@@ -90,6 +90,6 @@ pub fn missing_argument(node: &Node, row: &Row, what: &str, text: &str) -> Diagn
 }
 
 fn article(what: &str) -> String {
-    let vowel = what.starts_with(['A', 'E', 'I', 'O', 'U']);
+    let vowel = what.starts_with(['A', 'E', 'I', 'O', 'U']) && !what.starts_with("US");
     format!("{} {what}", if vowel { "an" } else { "a" })
 }

@@ -57,6 +57,9 @@ pub fn repair(node: &Node, context: Context) -> Option<String> {
     if let Some(bare) = text.strip_suffix([':', '=']) {
         return Some(format!("write `{bare} …`, with nothing but a blank between a name and its values"));
     }
+    if matches!(text, "--" | "<!--" | ";;" | "%") {
+        return Some("a comment starts with `//`".to_string());
+    }
     if text == "-" {
         return Some("write lists without dashes: one word a line, or side by side".to_string());
     }
@@ -70,6 +73,10 @@ pub fn repair(node: &Node, context: Context) -> Option<String> {
         return Some(format!("this is {here}"));
     }
     if schema::find(context, &text.to_lowercase()).is_some() {
+        return None;
+    }
+    // `tags "x"` among tags is one tag
+    if node.children.is_none() && text.strip_suffix('s').is_some_and(|one| schema::find(context, one).is_some()) {
         return None;
     }
     let mut places: Vec<&str> =

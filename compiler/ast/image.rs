@@ -114,7 +114,7 @@ pub enum ImageItem {
     InfoCmds { names: Vec<Name>, inherit: bool, span: Span },
     Tags(Tags),
     Allow(super::Allow),
-    RunOptions(Vec<Template>),
+    RunOptions { options: Vec<Template>, inherit: bool },
     Bake(BakeAttribute),
     Test(Test),
     From(From),

@@ -3,7 +3,7 @@
 use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context;
-use crate::syntax::Value;
+use crate::syntax::{Node, Value};
 
 impl Reader<'_> {
     pub fn component(&mut self, node: Checked, name: Name) -> Component {
@@ -28,6 +28,9 @@ impl Reader<'_> {
             }
             None
         });
+        for param in &mut params {
+            param.read = node.children().iter().any(|child| mentions(child, &param.name.value));
+        }
         Component { name, description, example, distros, params, body, span: node.head() }
     }
 
@@ -61,6 +64,43 @@ impl Reader<'_> {
             }
             other => other,
         };
-        Some(Param { name, default, kind, list, doc: node.name_property("doc"), one_of, span: node.head() })
+        Some(Param {
+            name,
+            default,
+            kind,
+            list,
+            doc: node.name_property("doc"),
+            one_of,
+            read: false,
+            span: node.head(),
+        })
     }
+}
+
+/// Whether a node of a component, or one within, names a parameter: in a text of any kind or as a selector's key.
+fn mentions(node: &Node, param: &str) -> bool {
+    if matches!(node.name.value.as_str(), "description" | "example") {
+        return false;
+    }
+    // of its own node only the default of another may speak of it
+    let own = node.name.value == "param";
+    let arguments = node.arguments.iter().skip(usize::from(own));
+    let values = node.properties.iter().filter(|property| !own || property.name.value != "doc");
+    let text = |value: &Value| matches!(value, Value::String(word) if names(&word.value, param));
+    names(&node.name.value, param)
+        || arguments.chain(values.clone().map(|property| &property.value)).any(text)
+        || node.name.value == "in" && values.into_iter().any(|property| property.name.value == param)
+        || node.children.iter().flatten().any(|child| mentions(child, param))
+}
+
+/// Whether a text has `{param` or `$param` in it; in shell a `-` of the name is `_`.
+fn names(text: &str, param: &str) -> bool {
+    let variable = param.replace('-', "_");
+    let within = |name: &str| {
+        text.match_indices(name).any(|(at, _)| {
+            let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            !text[..at].ends_with(letter) && !text[at + name.len()..].starts_with(letter)
+        })
+    };
+    text.contains(['{', '$']) && (within(param) || within(&variable))
 }

@@ -98,7 +98,8 @@ impl Reader<'_> {
             }
             "run-options" => {
                 let listed = self.listed(node, 0);
-                ImageItem::RunOptions(listed.iter().filter_map(|(word, _)| self.template(word)).collect())
+                let options = listed.iter().filter_map(|(word, _)| self.template(word)).collect();
+                ImageItem::RunOptions { options, inherit: node.flag("inherit") }
             }
             "bake" => {
                 let values = node.node.arguments.iter().skip(1).filter_map(|value| match value {

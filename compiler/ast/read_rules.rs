@@ -4,6 +4,7 @@ use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context as Place;
 use crate::syntax::Value;
+use regex::Regex;
 
 /// What a policy says of the weight of rules.
 type Levels = Vec<(Name, Spanned<Level>)>;
@@ -65,11 +66,11 @@ impl Reader<'_> {
                         "warn" => Level::Warn,
                         _ => Level::Allow,
                     };
-                    if !crate::diag::RULES.iter().any(|known| known.name == rule.value) {
-                        self.error(errors::unknown_rule(rule));
-                        continue;
+                    match crate::diag::RULES.iter().find(|known| known.name == rule.value) {
+                        None => self.error(errors::unknown_rule(rule)),
+                        Some(known) if !known.may_change() => self.error(errors::fixed_level(rule)),
+                        Some(_) => levels.push((name_of(rule), Spanned::new(value, level.span))),
                     }
-                    levels.push((name_of(rule), Spanned::new(value, level.span)));
                 }
                 other => unreachable!("`{other}` has a row and no reader"),
             }
@@ -109,7 +110,7 @@ impl Reader<'_> {
             "pip" => Denied::Pip(glob()?),
             "base" => Denied::Base(glob()?),
             "path" => Denied::Path(glob()?),
-            "run" => Denied::Run(name_of(word)),
+            "run" => Denied::Run(Regex::new(&word.value).ok()?),
             _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
         })
     }

@@ -12,19 +12,18 @@ pub fn run(common: &Common, command: &Check) -> Outcome {
     let compilation = &loaded.compilation;
     let denied = loading::denied(compilation, &command.verdict);
     let fails = denied || compilation.has_errors();
-    match command.format {
+    let printed = match command.format {
         CheckFormat::Human => {
             loading::tell(common, compilation, fails);
             output::say(common, &summary(compilation));
+            Outcome::Clean
         }
-        format => {
-            output::print(&loading::diagnostics(common, compilation, format));
-        }
-    }
+        format => output::print(&loading::diagnostics(common, compilation, format)),
+    };
     if denied {
         output::error(common, loading::DENIED);
     }
-    if fails { Outcome::Failed } else { Outcome::Clean }
+    if fails { Outcome::Failed } else { printed }
 }
 
 /// One line: how many builds, or how many errors.

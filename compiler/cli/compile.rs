@@ -34,33 +34,38 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
             return Outcome::Failed;
         }
     };
-    let changed: Vec<&Step> = steps.iter().filter(|step| step.change != Change::Same).collect();
+    let (changed, same): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| !matches!(step.change, Change::Same | Change::Keep));
     if command.diff || command.check {
-        let text: String = changed.iter().map(|step| diff(step)).collect();
-        output::print_styled(common, &text);
+        let text: String = changed.iter().map(diff).collect();
+        let printed = output::print_styled(common, &text);
         if command.check && !changed.is_empty() {
             let verb = if changed.len() == 1 { "file differs" } else { "files differ" };
             output::error(common, &format!("error: {} {verb} from the stack; run `imgc compile`\n", changed.len()));
             return Outcome::Failed;
         }
-        return Outcome::Clean;
-    }
-    if let Err(refusal) = carry_out(&loaded.root, &steps) {
-        output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
-        return Outcome::Failed;
+        return printed;
     }
     for step in &changed {
+        // one by one: where one fails, or the run is broken off, it is known what was done
+        if let Err(refusal) = carry_out(&loaded.root, std::slice::from_ref(step)) {
+            output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+            return Outcome::Failed;
+        }
         let word = match step.change {
             Change::Create => "created",
             Change::Update => "updated",
             Change::Remove => "removed",
-            Change::Same => continue,
+            Change::Same | Change::Keep => continue,
         };
         output::say(common, &format!("{word} {}\n", step.path));
     }
-    let same = steps.len() - changed.len();
-    if same > 0 {
-        output::say(common, &format!("{same} unchanged\n"));
+    let (kept, same): (Vec<Step>, Vec<Step>) = same.into_iter().partition(|step| step.change == Change::Keep);
+    for step in kept {
+        output::say(common, &format!("kept {}: the stack no longer makes it, but it was edited\n", step.path));
+    }
+    if !same.is_empty() {
+        output::say(common, &format!("{} unchanged\n", same.len()));
     }
     Outcome::Clean
 }

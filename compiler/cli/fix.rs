@@ -17,10 +17,13 @@ pub fn load(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     }
     // who pipes one file in wants that one back, and no other changed
     let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|path| path == found.file);
-    if command.diff {
-        show(common, &repairs);
+    let printed = if command.diff {
+        show(common, &repairs)
     } else {
-        output::print(repairs.files.get(&found.file).map_or(text, |file| &file.after));
+        output::print(repairs.files.get(&found.file).map_or(text, |file| &file.after))
+    };
+    if printed != Outcome::Clean {
+        return Err(printed);
     }
     summarize(common, &repairs, command.diff);
     Ok(Loaded { compilation: repairs.compilation, root: found.world.root })
@@ -31,7 +34,10 @@ fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|_| true);
     let root = found.world.root;
     if command.diff {
-        show(common, &repairs);
+        let printed = show(common, &repairs);
+        if printed != Outcome::Clean {
+            return Err(printed);
+        }
         summarize(common, &repairs, true);
         return Ok(Loaded { compilation: repairs.compilation, root });
     }
@@ -55,7 +61,7 @@ fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
 }
 
 /// The repairs as a diff, on standard output.
-fn show(common: &Common, repairs: &Repairs) {
+fn show(common: &Common, repairs: &Repairs) -> Outcome {
     let text: String = repairs
         .files
         .iter()
@@ -64,7 +70,7 @@ fn show(common: &Common, repairs: &Repairs) {
             diff(&Step { path: path.clone(), change: Change::Update, before, after })
         })
         .collect();
-    output::print_styled(common, &text);
+    output::print_styled(common, &text)
 }
 
 /// How many repairs there are in which files.

@@ -25,8 +25,8 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use std::process::ExitCode;
 
-/// What a command came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a command came to, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     Clean,
     /// Errors in the stack, warnings that are denied, or files that differ from it.

@@ -14,6 +14,8 @@ pub enum Change {
     Update,
     /// The stack no longer makes it, and it is as imgc made it.
     Remove,
+    /// The stack no longer makes it, and somebody edited it: it is theirs.
+    Keep,
 }
 
 /// A file and what is to be done about it.
@@ -50,10 +52,7 @@ pub fn steps(
         }
     }
     for folder in folders {
-        for path in stale(root, stack, folder, files) {
-            let before = fs::read_to_string(root.join(&path)).unwrap_or_default();
-            steps.push(Step { path, change: Change::Remove, before, after: String::new() });
-        }
+        steps.extend(stale(root, stack, folder, files));
     }
     if refused.is_empty() { Ok(steps) } else { Err(refused) }
 }
@@ -133,7 +132,7 @@ fn inside(root: &Path, path: &str) -> Result<(), String> {
 
 /// Files in a folder that the stack made and no longer makes; those of another stack are not its to remove, nor is what
 /// lies behind a link.
-fn stale(root: &Path, stack: &str, folder: &str, files: &FileSet) -> Vec<String> {
+fn stale(root: &Path, stack: &str, folder: &str, files: &FileSet) -> Vec<Step> {
     if inside(root, &imgc::paths::join(folder, "x")).is_err() {
         return Vec::new();
     }
@@ -147,13 +146,18 @@ fn stale(root: &Path, stack: &str, folder: &str, files: &FileSet) -> Vec<String>
         if !ours || files.contains_key(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
             continue;
         }
-        if fs::read_to_string(entry.path())
-            .is_ok_and(|text| stack_of(&text) == Some(stack) && seal(&text) == Seal::Intact)
-        {
-            found.push(path);
+        let Ok(before) = fs::read_to_string(entry.path()) else { continue };
+        if stack_of(&before) != Some(stack) {
+            continue;
         }
+        let (change, after) = match seal(&before) {
+            Seal::Intact => (Change::Remove, String::new()),
+            Seal::Edited => (Change::Keep, before.clone()),
+            Seal::Foreign => continue,
+        };
+        found.push(Step { path, change, before, after });
     }
-    found.sort();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
@@ -162,7 +166,7 @@ pub fn carry_out(root: &Path, steps: &[Step]) -> Result<(), Refusal> {
     for step in steps {
         let file = root.join(&step.path);
         let done = match step.change {
-            Change::Same => Ok(()),
+            Change::Same | Change::Keep => Ok(()),
             Change::Remove => fs::remove_file(&file),
             Change::Create | Change::Update => write(&file, &step.after),
         };

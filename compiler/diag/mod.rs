@@ -180,7 +180,7 @@ impl Diagnostics {
 
     /// Gives what was reported of a rule another weight; `None` drops it. Of rules that are part of the language nothing changes.
     pub fn level(&mut self, rule: &str, severity: Option<Severity>) {
-        let free = |one: &Diagnostic| one.rule.name == rule && (one.rule.lint || one.rule.severity != Severity::Error);
+        let free = |one: &Diagnostic| one.rule.name == rule && one.rule.may_change();
         match severity {
             None => self.list.retain(|one| !free(one)),
             Some(severity) => self.list.iter_mut().filter(|one| free(one)).for_each(|one| one.severity = severity),

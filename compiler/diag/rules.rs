@@ -15,6 +15,13 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// Whether a policy may give it another weight: errors of the language stay what they are.
+    pub fn may_change(&self) -> bool {
+        self.lint || self.severity != Error
+    }
+}
+
 macro_rules! rules {
     ($($ident:ident $name:literal $severity:ident $folder:literal;)*) => {
         /// One constant a rule, named after it.

@@ -9,15 +9,26 @@ use crate::plan::Build;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
+/// What a `deny` forbids, where it is.
+pub(super) struct Breach<'f> {
+    pub found: &'f Found,
+    pub span: Option<Span>,
+    /// What it must not stand beside.
+    pub beside: Option<&'f Found>,
+}
+
 pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
     let mut needed: BTreeSet<Span> = BTreeSet::new();
     for build in &subject.plan.builds {
         let all = found(subject, build);
         for deny in denies(subject, build) {
-            for breach in breaches(deny, &all) {
-                let allowed: Vec<_> = build.allows.iter().filter(|allow| allows(&allow.what, breach)).collect();
+            for breach in breaches(subject, deny, &all) {
+                let allowed: Vec<_> = build.allows.iter().filter(|allow| allows(&allow.what, breach.found)).collect();
                 if allowed.is_empty() {
-                    diagnostics.report(errors::denied(deny, breach, build));
+                    // one with a slip of the pen was meant for this, and is not told of as needless
+                    let meant = build.allows.iter().find(|allow| almost(&allow.what, breach.found));
+                    needed.extend(meant.map(|allow| allow.span));
+                    diagnostics.report(errors::denied(deny, &breach, build, meant));
                 }
                 needed.extend(allowed.iter().map(|allow| allow.span));
             }
@@ -36,17 +47,41 @@ pub(super) fn denies<'a>(subject: &'a Subject, build: &'a Build) -> impl Iterato
     roles.chain(subject.model.policies.iter().map(|policy| &policy.rules)).flat_map(|rules| &rules.denies)
 }
 
-fn breaches<'f>(deny: &Deny, all: &'f [Found]) -> Vec<&'f Found> {
-    if let Denied::Together(names) = &deny.what {
-        let mut first: Vec<&Found> = Vec::new();
-        for one in all.iter().filter(|one| matches!(one.kind, Kind::Package | Kind::Pip) && names.contains(&one.text)) {
-            if !first.iter().any(|before| before.text == one.text) {
-                first.push(one);
+fn breaches<'f>(subject: &Subject, deny: &Deny, all: &'f [Found]) -> Vec<Breach<'f>> {
+    let whole = |found: &'f Found| Breach { found, span: found.span, beside: None };
+    match &deny.what {
+        Denied::Together(names) => {
+            let mut first: Vec<&Found> = Vec::new();
+            let packages = all.iter().filter(|one| matches!(one.kind, Kind::Package | Kind::Pip));
+            for one in packages.filter(|one| names.contains(&one.text)) {
+                if !first.iter().any(|before| before.text == one.text) {
+                    first.push(one);
+                }
             }
+            let Some((&beside, others)) = first.split_first() else { return Vec::new() };
+            others.iter().map(|one| Breach { beside: Some(beside), ..whole(one) }).collect()
         }
-        return if first.len() > 1 { first.split_off(1) } else { Vec::new() };
+        Denied::Run(regex) => {
+            let shells = all.iter().filter(|one| one.kind == Kind::Run);
+            let words = shells.flat_map(|one| {
+                let at = |part| one.span.map(|span| subject.steps.shell_part(span, &one.text, part));
+                regex.find_iter(&one.text).map(move |words| Breach { span: at(words.range()), ..whole(one) })
+            });
+            words.collect()
+        }
+        what => all.iter().filter(|one| allows(what, one)).map(whole).collect(),
     }
-    all.iter().filter(|one| allows(&deny.what, one)).collect()
+}
+
+/// Whether a slip of the pen keeps an `allow` from being for this.
+fn almost(what: &Denied, found: &Found) -> bool {
+    match (what, found.kind) {
+        (Denied::Package(glob), Kind::Package)
+        | (Denied::Pip(glob), Kind::Pip)
+        | (Denied::Base(glob), Kind::Base)
+        | (Denied::Path(glob), Kind::Path) => crate::diag::nearest(glob.as_str(), [found.text.as_str()]).is_some(),
+        _ => false,
+    }
 }
 
 /// Whether what a `deny` or an `allow` speaks of is this.
@@ -56,9 +91,7 @@ fn allows(what: &Denied, found: &Found) -> bool {
         | (Denied::Pip(glob), Kind::Pip)
         | (Denied::Base(glob), Kind::Base)
         | (Denied::Path(glob), Kind::Path) => glob.matches(&found.text),
-        (Denied::Run(pattern), Kind::Run) => {
-            regex::Regex::new(&pattern.value).is_ok_and(|regex| regex.is_match(&found.text))
-        }
+        (Denied::Run(regex), Kind::Run) => regex.is_match(&found.text),
         (Denied::Together(names), Kind::Package | Kind::Pip) => names.contains(&found.text),
         _ => false,
     }

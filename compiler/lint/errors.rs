@@ -6,15 +6,18 @@ mod linux;
 pub use clash::*;
 pub use linux::*;
 
+use super::denied::Breach;
 use super::found::{Found, Kind};
 use crate::ast::{Allow, Deny, Floating, Name};
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::CheckedSource;
 use crate::plan::Build;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-pub fn denied(deny: &Deny, found: &Found, build: &Build) -> Diagnostic {
+/// `meant` is an `allow` that was to permit it, and has a slip of the pen.
+pub fn denied(deny: &Deny, breach: &Breach, build: &Build, meant: Option<&Allow>) -> Diagnostic {
+    let found = breach.found;
     let what = match found.kind {
         Kind::Package => format!("package `{}`", found.text),
         Kind::Pip => format!("Python package `{}`", found.text),
@@ -29,12 +32,21 @@ pub fn denied(deny: &Deny, found: &Found, build: &Build) -> Diagnostic {
         Kind::Path => "path",
         Kind::Run => "run",
     };
-    let span = found.span.or(build.origin.span).unwrap_or(deny.span);
-    let mut diagnostic = Diagnostic::new(&rule::DENIED, format!("{what} is denied in `{}`", build.image), span);
+    let span = breach.span.or(build.origin.span).unwrap_or(deny.span);
+    let beside = breach.beside.map(|other| format!(" beside `{}`", other.text)).unwrap_or_default();
+    let mut diagnostic = Diagnostic::new(&rule::DENIED, format!("{what} is denied{beside} in `{}`", build.image), span);
+    if let Some((other, at)) = breach.beside.and_then(|other| Some((other, other.span?))) {
+        diagnostic = diagnostic.label(at, format!("`{}` is installed here", other.text));
+    }
     for via in &found.via {
         diagnostic = diagnostic.label(*via, "used here");
     }
     diagnostic = diagnostic.label(deny.span, deny.reason.clone().unwrap_or_else(|| "denied here".to_string()));
+    if let Some(allow) = meant {
+        return diagnostic
+            .label(allow.span, "this permits something else")
+            .help(format!("was it meant here? write `allow {key}=\"{}\"`", found.text));
+    }
     match found.kind {
         Kind::Run => diagnostic.help("leave it out, or permit it in the image: `allow run=#\"…\"# reason=\"…\"`"),
         _ => diagnostic
@@ -55,19 +67,30 @@ pub fn no_digest(base: &Found, asked: Span, build: &Build) -> Diagnostic {
         .help("write the digest behind it: `name:tag@sha256:…`")
 }
 
-pub fn no_label(name: &Name, build: &Build) -> Diagnostic {
-    let span = build.origin.span.unwrap_or(name.span);
-    Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("`{}` has no label `{}`", build.target, name.value), span)
-        .label(name.span, "asked for here")
-        .help(match name.value.strip_prefix("org.opencontainers.image.") {
-            Some("base.digest") => "pin the base by digest: `name:tag@sha256:…`".to_string(),
-            Some("licenses") => "say it once: `stack { license \"…\" }`".to_string(),
-            Some(key @ ("source" | "vendor" | "authors" | "version" | "description")) => {
-                format!("say it once: `stack {{ {key} \"…\" }}`, or in the image")
-            }
-            Some("documentation") => "say it once: `stack { docs \"…\" }`".to_string(),
-            _ => format!("add `label {}=\"…\"`", name.value),
-        })
+/// `builds` are those that lack it, at least one.
+pub fn no_label(name: &Name, builds: &[&Build]) -> Diagnostic {
+    let span = builds[0].origin.span.unwrap_or(name.span);
+    let who = match builds {
+        [one] => format!("`{}` has", one.target),
+        [one, other] => format!("`{}` and `{}` have", one.target, other.target),
+        [one, more @ ..] => format!("`{}` and {} more builds have", one.target, more.len()),
+        [] => unreachable!("somebody lacks it"),
+    };
+    let told = Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("{who} no label `{}`", name.value), span)
+        .label(name.span, "asked for here");
+    // the images that have it under almost this name are right
+    if let Some(near) = one_off(&name.value, builds[0].labels.keys().map(String::as_str)) {
+        return told.help(format!("did you mean `{near}`, which it has?"));
+    }
+    told.help(match name.value.strip_prefix("org.opencontainers.image.") {
+        Some("base.digest") => "pin the base by digest: `name:tag@sha256:…`".to_string(),
+        Some("licenses") => "say it once: `stack { license \"…\" }`".to_string(),
+        Some(key @ ("source" | "vendor" | "authors" | "version" | "description")) => {
+            format!("say it once: `stack {{ {key} \"…\" }}`, or in the image")
+        }
+        Some("documentation") => "say it once: `stack { docs \"…\" }`".to_string(),
+        _ => format!("add `label {}=\"…\"`", name.value),
+    })
 }
 
 pub fn wrong_user(user: &str, asked: Span, build: &Build) -> Diagnostic {

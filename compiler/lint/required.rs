@@ -2,11 +2,15 @@
 
 use super::found::{Kind, found};
 use super::{Subject, errors};
-use crate::ast::Require;
+use crate::ast::{Name, Require};
 use crate::diag::Diagnostics;
 use crate::plan::{Build, REF_NAME};
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
+    // one label that is missing everywhere is one mistake
+    let mut without: BTreeMap<Span, (&Name, Vec<&Build>)> = BTreeMap::new();
     for build in &subject.plan.builds {
         let roles = build.roles.iter().filter_map(|role| subject.model.roles.get(role)).map(|role| &role.rules);
         let rules = roles.chain(subject.model.policies.iter().map(|policy| &policy.rules));
@@ -20,7 +24,7 @@ pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
                 }
                 Require::Labels(names) => {
                     for name in names.iter().filter(|name| !has_label(build, &name.value)) {
-                        diagnostics.report(errors::no_label(name, build));
+                        without.entry(name.span).or_insert((name, Vec::new())).1.push(build);
                     }
                 }
                 Require::User { term } => {
@@ -31,6 +35,9 @@ pub(super) fn required(subject: &Subject, diagnostics: &mut Diagnostics) {
                 }
             }
         }
+    }
+    for (name, builds) in without.into_values() {
+        diagnostics.report(errors::no_label(name, &builds));
     }
 }
 

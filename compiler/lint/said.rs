@@ -84,6 +84,17 @@ impl<'m> Steps<'m> {
     }
 }
 
+impl Steps<'_> {
+    /// Where a part of the shell of a `run` is written: a step of the stack, or the text itself.
+    pub fn shell_part(&self, run: Span, text: &str, part: std::ops::Range<usize>) -> Span {
+        match self.0.get(&run).map(|step| &step.kind) {
+            Some(StepKind::Run(written)) => written.shell.part(part.start, part.end),
+            _ if run.range().len() == text.len() => run.part(part.start, part.end),
+            _ => run,
+        }
+    }
+}
+
 impl<'a> Subject<'a> {
     /// The final stage of a build, and those that it stands on, the final one last. None of an adopted Dockerfile.
     pub(super) fn line(&self, build: &Build) -> Vec<&'a Stage> {

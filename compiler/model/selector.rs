@@ -144,7 +144,9 @@ pub fn missing_value(selector: &Selector, model: &Model, image: Option<&Image>) 
     selector.terms.iter().filter(|term| !term.negated).find_map(|term| {
         let key = term.key.value.as_str();
         let values: Vec<String> = match key {
-            "gpu" | "role" => return None,
+            // whether a build is for it, the plan knows
+            "gpu" => model.gpus.families.keys().cloned().collect(),
+            "role" => model.roles.keys().cloned().collect(),
             "image" => images.iter().map(|image| image.name().to_string()).collect(),
             _ => {
                 let axes = images.iter().flat_map(|image| &image.axes).filter(|axis| axis.name == key);

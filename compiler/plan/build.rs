@@ -8,7 +8,7 @@ use super::{
     BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, framework,
     labels, parents, tags,
 };
-use crate::ast::{self, ImageItem, Name, Template};
+use crate::ast::{self, ImageItem, Name};
 use crate::model::{Combination, Image, first};
 use crate::paths;
 use crate::reference::context_key;
@@ -42,10 +42,7 @@ pub(super) fn draft<'a>(
     let mut check_args = IndexMap::new();
     let tested = tests(&mut lowering, &mut check_args);
     let info = info(&site, &lowering, &mut check_args);
-    let mut run_options = collect(&site, |item| match item {
-        ImageItem::RunOptions(options) => Some(options),
-        _ => None,
-    });
+    let mut run_options = run_options(&site, &lowering);
     let mut repository = None;
     if let Some(template) = &image.ast.repository {
         repository = site.literal(template, None);
@@ -68,7 +65,7 @@ pub(super) fn draft<'a>(
     let axes: IndexMap<String, String> =
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
-    let labels = labels::labels(&site, &lowering.from, &tags, &repository);
+    let labels = labels::labels(&site, &lowering.from, &tags);
     let chosen = lowering.gpu.take();
     let release = chosen.as_ref().and_then(|chosen| chosen.release);
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
@@ -108,7 +105,7 @@ pub(super) fn draft<'a>(
         platforms: std::mem::take(&mut lowering.platforms),
         from: lowering.from.clone(),
         parents: lowering.parents.iter().map(|&at| BuildId(at)).collect(),
-        ref_name: labels::ref_name(&tags, &repository, &labels),
+        ref_name: labels::ref_name(&site, &tags, &labels),
         labels,
         secrets: lowering.secrets.iter().cloned().collect(),
         ssh: lowering.ssh.iter().cloned().collect(),
@@ -227,9 +224,17 @@ fn shell_args<'a>(
     uses.args
 }
 
-fn collect<'a>(site: &Site<'a>, pick: impl Fn(&'a ImageItem) -> Option<&'a Vec<Template>>) -> Vec<String> {
-    let all = site.leaves.iter().filter_map(|leaf| pick(leaf.item)).flatten();
-    all.filter_map(|template| site.literal(template, None)).collect()
+/// How a container is started, after the options of its first parent where it inherits them.
+fn run_options(site: &Site, lowering: &Lowering) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for leaf in &site.leaves {
+        let ImageItem::RunOptions { options, inherit } = leaf.item else { continue };
+        if *inherit && let Some(&parent) = lowering.parents.first() {
+            all.extend(lowering.draft(parent).build.run_options.iter().cloned());
+        }
+        all.extend(options.iter().filter_map(|option| site.literal(option, None)));
+    }
+    all
 }
 
 /// Value body, then image, then stack; what none of them says follows from the parents.

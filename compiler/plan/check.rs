@@ -66,7 +66,8 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut warn = |name: &ast::Name, of: &str, removal: Option<ast::Removal>| {
-        if !used.contains(&name.span) && seen.insert(name.span) {
+        // what `--set` outweighs for once may be all that uses another
+        if shared.sets.is_empty() && !used.contains(&name.span) && seen.insert(name.span) {
             shared.diagnostics.borrow_mut().report(errors::unused_arg(name, of, removal));
         }
     };
@@ -90,6 +91,14 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     for info in shared.model.info_cmds.values().filter(|info| own(&&info.name)) {
         shared.diagnostics.borrow_mut().report(errors::unused_info(info));
     }
+    // of one that nothing uses, that is told
+    let components = shared.model.components.values();
+    let called = components.filter(|component| used.contains(&component.name.span));
+    for component in called.filter(|component| !component.name.value.starts_with("std/")) {
+        for param in component.params.iter().filter(|param| !param.read) {
+            shared.diagnostics.borrow_mut().report(errors::unread_param(param, component));
+        }
+    }
     let components = shared.model.components.values().map(|component| ("component", &component.name));
     let roles = shared.model.roles.values().map(|role| ("role", &role.name));
     for (kind, name) in components.chain(roles).filter(|(_, name)| own(name)) {
@@ -102,34 +111,59 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
     }
 }
 
-/// Two builds that could push one tag at one moment.
+/// Tags that two builds push, made at the same two places: one mistake, however many builds it is in.
+struct Clash<'a> {
+    reference: String,
+    builds: (&'a Build, &'a Build),
+    /// Other tags that are pushed twice.
+    more: usize,
+    /// What tells the builds of all of them apart.
+    apart: BTreeSet<String>,
+}
+
+type Clashes<'a> = BTreeMap<(Span, Span), Clash<'a>>;
+
+fn clash<'a>(clashes: &mut Clashes<'a>, places: (Span, Span), reference: &str, builds: (&'a Build, &'a Build)) {
+    let (later, first) = builds;
+    let apart = if later.image == first.image {
+        let differ = |name: &&String| later.axes.get(*name) != first.axes.get(*name);
+        later.axes.keys().chain(first.axes.keys()).filter(differ).cloned().collect()
+    } else {
+        BTreeSet::from(["image".to_string()])
+    };
+    let new = Clash { reference: reference.to_string(), builds, more: 0, apart: BTreeSet::new() };
+    let before = clashes.entry(places).and_modify(|clash| clash.more += 1).or_insert(new);
+    before.apart.extend(apart);
+}
+
+/// Two builds that could push one tag at one moment, or be promoted to it.
 pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
-    let mut seen: BTreeMap<&Text, Vec<(&Tag, &str)>> = BTreeMap::new();
+    let mut seen: BTreeMap<&Text, Vec<(&Tag, &Build)>> = BTreeMap::new();
+    let (mut pushed, mut promoted) = (Clashes::new(), Clashes::new());
     for draft in &drafts.list {
         for tag in &draft.build.tags {
             let before = seen.entry(&tag.reference).or_default();
-            if let Some((other, target)) =
-                before.iter().find(|(other, target)| *target != draft.build.target && overlap(&other.when, &tag.when))
+            if let Some((other, build)) = before
+                .iter()
+                .find(|(other, build)| build.target != draft.build.target && overlap(&other.when, &tag.when))
             {
                 let (Some(span), Some(first)) = (tag.origin.span, other.origin.span) else { continue };
-                let report = errors::same_tag(&tag.reference.to_string(), span, &draft.build.target, first, target);
-                shared.diagnostics.borrow_mut().report(report);
+                clash(&mut pushed, (span, first), &tag.reference.to_string(), (&draft.build, build));
             }
-            before.push((tag, &draft.build.target));
+            before.push((tag, &draft.build));
         }
     }
-    let mut promoted: BTreeMap<&str, &Build> = BTreeMap::new();
+    let mut moved: BTreeMap<&str, (Span, &Build)> = BTreeMap::new();
     for draft in &drafts.list {
         for tag in draft.build.promotions.iter().flat_map(|promotion| &promotion.tags) {
+            let Some(span) = tag.origin.span else { continue };
             for reference in &tag.references {
-                match promoted.get(reference.as_str()) {
-                    Some(before) if before.target != draft.build.target => {
-                        let span = draft.build.origin.span.expect("builds have places");
-                        let report = errors::same_promoted(reference, span, &draft.build.target, &before.target);
-                        shared.diagnostics.borrow_mut().report(report);
+                match moved.get(reference.as_str()) {
+                    Some((first, before)) if before.target != draft.build.target => {
+                        clash(&mut promoted, (span, *first), reference, (&draft.build, before));
                     }
                     _ => {
-                        promoted.insert(reference, &draft.build);
+                        moved.insert(reference, (span, &draft.build));
                     }
                 }
             }
@@ -141,6 +175,14 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
         {
             let span = draft.build.origin.span.expect("builds have places");
             shared.diagnostics.borrow_mut().report(errors::no_tags(span, &draft.build.target));
+        }
+    }
+    for (clashes, promotion) in [(pushed, false), (promoted, true)] {
+        for ((span, first), clash) in clashes {
+            let (build, before) = (&clash.builds.0.target, &clash.builds.1.target);
+            let report =
+                errors::same_tag(&clash.reference, (span, build), (first, before), clash.more, &clash.apart, promotion);
+            shared.diagnostics.borrow_mut().report(report);
         }
     }
 }

@@ -115,6 +115,7 @@ fn full() -> Plan {
             tag: "stable".into(),
             after: None,
             when: When::default(),
+            origin: Origin::default(),
         }],
     }];
     child.bake.insert("pull".into(), vec![BakeValue::Bool(true), BakeValue::Number("0x1".into())]);

@@ -3,7 +3,7 @@
 //! Source of the names: OCI image specification, annotations.md, "Pre-Defined Annotation Keys".
 
 use super::site::{Position, Site, Uses};
-use super::tags::Tags;
+use super::tags::{Tags, registries};
 use super::{REF_NAME, Segment, Text, Variable, When};
 use crate::ast::{ImageItem, Template};
 use crate::model::first;
@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 const OCI: &str = "org.opencontainers.image.";
 
-pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags, repository: &str) -> IndexMap<String, Text> {
+pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags) -> IndexMap<String, Text> {
     let stack = &site.model().stack;
     let mut labels: IndexMap<String, Text> = IndexMap::new();
     let mut oci = |key: &str, value: Option<Text>| {
@@ -37,7 +37,7 @@ pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags, repository: &
     oci("licenses", said(&stack.license));
     oci("authors", said(&stack.authors));
     let always = tags.tags.iter().find(|tag| tag.when.0.is_empty());
-    oci("ref.name", always.and_then(|tag| published(&tag.reference, repository)));
+    oci("ref.name", always.map(|tag| published(&tag.reference, &registries(site))));
     if from != "scratch" {
         oci("base.name", Some(Text::literal(from.split('@').next().unwrap_or(from))));
         oci("base.digest", from.split_once('@').map(|(_, digest)| Text::literal(digest)));
@@ -60,29 +60,24 @@ pub(super) fn labels<'a>(site: &Site<'a>, from: &str, tags: &Tags, repository: &
 }
 
 /// A tag without its registry, since the same image is pushed to all of them.
-fn published(reference: &Text, repository: &str) -> Option<Text> {
-    match reference.0.split_first() {
-        Some((Segment::Literal(first), rest)) => {
-            let start = first.find(&format!("{repository}:"))?;
-            let mut name = Text::literal(&first[start..]);
-            rest.iter().for_each(|segment| name.push(segment.clone()));
-            Some(name)
-        }
-        _ => Some(reference.clone()),
-    }
+fn published(reference: &Text, registries: &[String]) -> Text {
+    let Some((Segment::Literal(first), rest)) = reference.0.split_first() else { return reference.clone() };
+    let without = registries.iter().filter_map(|registry| first.strip_prefix(registry.as_str())?.strip_prefix('/'));
+    let mut name = Text::literal(without.min_by_key(|name| name.len()).unwrap_or(first));
+    rest.iter().for_each(|segment| name.push(segment.clone()));
+    name
 }
 
 /// What the image is called where every tag has a condition: one for each condition, in the order of the tags.
-pub(super) fn ref_name(tags: &Tags, repository: &str, said: &IndexMap<String, Text>) -> Vec<(When, Text)> {
+pub(super) fn ref_name(site: &Site, tags: &Tags, said: &IndexMap<String, Text>) -> Vec<(When, Text)> {
     if said.contains_key(REF_NAME) {
         return Vec::new();
     }
+    let registries = registries(site);
     let mut names: Vec<(When, Text)> = Vec::new();
     for tag in &tags.tags {
-        if let Some(name) = published(&tag.reference, repository)
-            && !names.iter().any(|(when, _)| *when == tag.when)
-        {
-            names.push((tag.when.clone(), name));
+        if !names.iter().any(|(when, _)| *when == tag.when) {
+            names.push((tag.when.clone(), published(&tag.reference, &registries)));
         }
     }
     names

@@ -304,7 +304,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             return Some(found);
         }
         let known: Vec<&str> = self.ends.keys().map(String::as_str).collect();
-        self.site.report(errors::unknown_stage(name, known));
+        self.site.report(errors::unknown_stage(name, known, self.site.model()));
         None
     }
 

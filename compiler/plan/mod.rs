@@ -67,7 +67,6 @@ pub fn plan(
         sets,
         held: RefCell::default(),
         used: RefCell::default(),
-        used_sets: RefCell::default(),
         for_builds: RefCell::default(),
         fixed: RefCell::default(),
         out,

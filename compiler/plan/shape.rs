@@ -298,6 +298,7 @@ pub struct PromotedTag {
     /// The tag that it is moved from; `None`: one given when the promotion is run.
     pub after: Option<String>,
     pub when: When,
+    pub origin: Origin,
 }
 
 /// A Dockerfile of the stack.

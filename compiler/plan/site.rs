@@ -23,7 +23,6 @@ pub(super) struct Shared<'a> {
     pub held: RefCell<BTreeSet<Span>>,
     /// Args and `--set` names that something used.
     pub used: RefCell<BTreeSet<Span>>,
-    pub used_sets: RefCell<BTreeSet<String>>,
     /// Stack args whose value is written out somewhere: in a tag, a reference, a selector, a part, another arg.
     pub fixed: RefCell<BTreeSet<String>>,
     /// What is told once for all builds that it is true of, by its place and what it is about.
@@ -390,7 +389,8 @@ impl<'a> Site<'a> {
 
     fn arg_value(&self, name: &str, declared: &Declared<'a>) -> Option<Text> {
         if let Some(set) = self.shared.sets.get(name) {
-            self.shared.used_sets.borrow_mut().insert(name.to_string());
+            // the selectors of what it outweighs choose builds all the same
+            self.given(declared);
             return Some(Text::literal(set.clone()));
         }
         if let Some(reference) = self.references.borrow().get(name) {

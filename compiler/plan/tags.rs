@@ -151,7 +151,8 @@ impl<'s, 'a> Maker<'s, 'a> {
                 self.made.known = references.first().cloned();
             }
             let when = self.when(&conditions, "promoted", &text, tag.text.span);
-            tags.push(PromotedTag { references, tag: text, after, when });
+            let origin = Origin { span: Some(tag.text.span), via: Vec::new() };
+            tags.push(PromotedTag { references, tag: text, after, when, origin });
         }
         if !tags.is_empty() {
             let needs = promote.needs.iter().map(|name| name.value.clone()).collect();

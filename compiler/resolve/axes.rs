@@ -91,7 +91,7 @@ fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Ve
                 for value in values {
                     if let Some(before) = own.iter().find(|before| before.name == value.name.value) {
                         diagnostics.error(errors::duplicate(
-                            &format!("value of axis `{}`", name.value),
+                            &errors::value_kind(&name.value),
                             &value.name,
                             before.span,
                         ));

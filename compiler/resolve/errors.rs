@@ -74,6 +74,14 @@ pub fn second(what: &str, at: Span, before: Span) -> Diagnostic {
         .help(format!("keep one `{what}`, and move what the other says into it"))
 }
 
+/// What a value of an axis is called: a plan and a variant by their own names.
+pub fn value_kind(axis: &str) -> String {
+    match axis {
+        "plan" | "variant" => axis.to_string(),
+        _ => format!("`{axis}` value"),
+    }
+}
+
 pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
     Diagnostic::new(&rule::DUPLICATE_DEFINITION, format!("{what} `{}` is defined twice", name.value), name.span)
         .at("again here")
@@ -83,7 +91,7 @@ pub fn duplicate(what: &str, name: &Name, before: Span) -> Diagnostic {
 
 pub fn unknown_family<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_GPU, format!("no GPU family is called `{}`", name.value), name.span)
-        .maybe_help(did_you_mean(&name.value, known, "families"))
+        .suggest(name, known, "families")
         .help(format!("or define it: `gpu-family \"{}\" release=\"version\"`", name.value))
 }
 
@@ -159,7 +167,10 @@ pub fn removes_nothing(word: &str, selector: &Selector, missing: Option<Missing>
 pub fn reserved_axis(name: &Name) -> Diagnostic {
     Diagnostic::new(&rule::RESERVED_NAME, format!("an axis cannot be called `{}`", name.value), name.span)
         .at("this name has a meaning of its own")
-        .help("choose another name")
+        .help(match name.value.as_str() {
+            "plan" => "choose another name, or write a `plan \"NAME\"` for each of its values",
+            _ => "choose another name",
+        })
 }
 
 pub fn unknown_axis(name: &Name, model: &Model) -> Diagnostic {

@@ -241,7 +241,13 @@ fn stack_axes(once: &mut Once, plans: Vec<ast::AxisValue>, axes: Vec<ast::AxisUs
         found.insert("plan".to_string(), Axis { name: "plan".to_string(), values, span });
     }
     for (name, axis) in once.named("axis", axes, |axis| &axis.name) {
-        let what = format!("value of axis `{name}`");
+        // its values would take the place of the plans
+        if name == "plan" {
+            once.diagnostics.error(errors::reserved_axis(&axis.name));
+            once.doubled.insert(name);
+            continue;
+        }
+        let what = errors::value_kind(&name);
         let values =
             once.named(&what, axis.values, |value| &value.name).into_values().map(|value| value_of(&value)).collect();
         found.insert(name.clone(), Axis { name, values, span: axis.name.span });

@@ -51,7 +51,7 @@ pub const METADATA: &[Row] = &[
         .holds(Context::Tags)
         .many(),
     ALLOW,
-    RUN_OPTIONS,
+    RUN_OPTIONS.properties(&[property("inherit", Kind::Boolean, "after those of the parent")]),
     Row::new("bake", "an attribute of the Bake target, as it is")
         .takes(&[one("KEY", Kind::Name), several("VALUE", Kind::Any)])
         .many()

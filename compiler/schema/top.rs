@@ -339,7 +339,11 @@ pub const CI: &[Row] = &[
         .takes(&[several("LABEL", Kind::Plain)])
         .properties(&[
             property("gpu", Kind::Name, "of jobs that need a GPU of this family"),
-            property("platform", Kind::Name, "of builds for this platform"),
+            property(
+                "platform",
+                Kind::Name,
+                "of all jobs, where every build is for this platform alone; else platforms are emulated",
+            ),
         ])
         .many()
         .example("runner \"self-hosted\" \"gpu\" gpu=\"nvidia\""),

@@ -160,6 +160,12 @@ pub fn unquoted(span: Span, text: &str) -> Told {
             .help("remove it: the comment may have ended at an earlier `*/`")
             .into();
     }
+    if text == "/" {
+        return syntax("a `/` alone is nothing", span)
+            .at("neither a comment nor a word")
+            .help("a comment starts with `//`")
+            .into();
+    }
     let why = if text.contains("==") {
         "`==` ends a bare word"
     } else if text.contains('{') {

@@ -192,6 +192,12 @@ impl Parser<'_> {
         let mut span = self.extent(start);
         let end = span.range().end;
         let half = self.text[end..].starts_with('"');
+        // of `1A="x"` the name alone is quoted
+        let name =
+            self.text[span.range()].strip_suffix('=').filter(|name| half && !name.is_empty() && !name.contains('='));
+        if let Some(name) = name {
+            return errors::unquoted(self.span(start, end - 1), name);
+        }
         // its own closing quotes, or the opening ones of something else
         let own = half && self.closes_a_word(end) && !self.follows_bare_words(start);
         // only the opening quote is missing

@@ -251,6 +251,14 @@ fn therock_tags_by_branch() {
     assert_eq!(extensions, set(expected.map(|end| format!("no_rocm_image_ubuntu24_04{end}"))));
     let published: BTreeSet<&str> = plan.builds.iter().map(|build| build.repository.as_str()).collect();
     assert!(published.contains("therock_build_manylinux_x86_64"), "{published:?}");
+    let options = |name: &str| plan.builds[image(&plan, name).0].run_options.clone();
+    let base = options("no_rocm_image_ubuntu24_04");
+    assert!(base.contains(&"/dev/kfd".to_string()), "{base:?}");
+    assert_eq!(options("no_rocm_image_ubuntu24_04_media"), base);
+    assert_eq!(
+        options("no_rocm_image_ubuntu24_04_rocgdb"),
+        [base, vec!["--cap-add".into(), "SYS_PTRACE".into()]].concat()
+    );
 }
 
 #[test]
@@ -275,6 +283,14 @@ fn itwinai_tags_of_a_release_and_of_development() {
         }
         let candidate = format!("{registry}/itwinai-dev:{version}-{SHA}");
         assert!(development.contains(&candidate), "{candidate} in {development:#?}");
+    }
+    for (at, repository) in [(release, "itwinai:"), (on_branch("main"), "itwinai-dev:")] {
+        for build in &plan.builds {
+            let called = build.ref_name.iter().find(|(when, _)| when.0.iter().all(|clause| clause_holds(clause, at)));
+            let called = spelled(&called.expect("every published image says its name").1, at);
+            assert!(called.starts_with(repository), "{called}");
+            assert!(tags_at(build, at).contains(&format!("{registry}/{called}")), "{called}");
+        }
     }
     assert!(development.iter().all(|tag| tag.contains("/itwinai-dev:")), "{development:#?}");
     assert!(released.iter().filter(|tag| tag.ends_with("-latest")).count() <= 3, "{released:#?}");
@@ -325,6 +341,34 @@ fn every_plan_is_in_build_order() {
 }
 
 /// Nothing is in the snapshots' folder that insta left behind.
+/// A reader copies the commands of a page: each is given where the Bake file is, and names what it has.
+#[test]
+fn commands_of_the_pages_hold() {
+    let mut seen = 0;
+    for example in examples() {
+        let page = fs::read_to_string(repository().join("examples").join(&example.name).join("README.md")).unwrap();
+        let files = example.files();
+        for block in page.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let mut folder = String::new();
+            for line in block.lines() {
+                let line = line.split(" #").next().unwrap_or_default();
+                if let Some(inner) = line.strip_prefix("cd ") {
+                    folder += &format!("{}/", inner.trim());
+                }
+                let Some((_, words)) = line.split_once("docker buildx bake") else { continue };
+                let bake = files.get(&format!("{folder}docker-bake.hcl"));
+                let bake = bake.unwrap_or_else(|| panic!("{}: no Bake file for `{line}`", example.name));
+                for word in words.split_whitespace().filter(|word| !word.starts_with('-')) {
+                    let known = ["group", "target"].iter().any(|kind| bake.contains(&format!("{kind} \"{word}\" {{")));
+                    assert!(known, "{}: `{line}`: nothing is called {word}", example.name);
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 8, "{seen} commands");
+}
+
 #[test]
 fn no_snapshot_waits_for_review() {
     let root = repository().join("snapshots");

@@ -317,19 +317,24 @@ fn every_rule_has_its_row_and_its_page() {
     none(missing.chain(stray).collect());
 }
 
-/// What is kept of single emitters and rules belongs to a test or a rule that is still there; the tests of examples and of
+/// What is kept of emitters, renderers, rules and tables of mistakes belongs to one that is still there; the tests of examples and of
 /// commands look after theirs.
 #[test]
 fn no_snapshot_is_stale() {
     let snapshots = root().join("../snapshots");
     let sources: String = paths(".rs").iter().map(|path| fs::read_to_string(root().join(path)).unwrap()).collect();
     let rules: BTreeSet<String> = rules().into_iter().map(|(name, _)| name).collect();
+    let tables = root().join("tests/mutations");
     let mut stale = Vec::new();
-    for folder in ["bake", "dockerfile", "github", "plan", "rules"] {
+    for folder in ["bake", "dockerfile", "fixes", "github", "mutations", "plan", "report", "rules"] {
         for entry in fs::read_dir(snapshots.join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let (first, _) = name.split_once('.').unwrap_or((&name, ""));
-            let known = if folder == "rules" { rules.contains(first) } else { sources.contains(&format!("\"{first}")) };
+            let known = match folder {
+                "fixes" | "rules" => rules.contains(first),
+                "mutations" => ["txt", "kdl"].iter().any(|end| tables.join(first).with_extension(end).exists()),
+                _ => sources.contains(&format!("\"{first}\"")) || sources.contains(&format!("\"{first}.")),
+            };
             if !known || !name.ends_with(".snap") {
                 stale.push(format!("snapshots/{folder}/{name}"));
             }

@@ -123,6 +123,16 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
     if nearest(name, known()).is_some() {
         return diagnostic.suggest_at(name, property.name.span, known(), "its properties");
     }
+    // `extra-index-url`, as pip calls it
+    let longer = known().find(|known| name.strip_prefix(known).is_some_and(|rest| rest.starts_with('-')));
+    if let Some(known) = longer {
+        return diagnostic.help(format!("did you mean `{known}`?")).rename(name, property.name.span, known);
+    }
+    if row.name == "otherwise" {
+        return diagnostic.help(
+            "`otherwise` is all that the blocks right before it leave: to choose, write `in …`, or `on …` for moments",
+        );
+    }
     if let Body::Nodes(context) = row.body
         && schema::find(context, name).is_some()
     {
@@ -180,8 +190,14 @@ pub fn bad_cron(word: &Word) -> Diagnostic {
 pub fn unknown_rule(word: &Word) -> Diagnostic {
     let names = crate::diag::RULES.iter().map(|rule| rule.name);
     Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("no rule is called `{}`", word.value), word.span)
-        .maybe_help(did_you_mean(&word.value, names, "rules"))
+        .suggest_at(&word.value, word.span, names, "rules")
         .help("`imgc explain` lists them all")
+}
+
+pub fn fixed_level(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{}` is always an error", word.value), word.span)
+        .at("a rule of the language itself")
+        .help("remove the line: only lints and warnings can be given another weight")
 }
 
 pub fn empty_moment(node: &Node) -> Diagnostic {

@@ -43,7 +43,9 @@ pub fn emit(plan: &Plan, info: &[ExtraFile], tests: &[ExtraFile]) -> String {
     if let Some(name) = &shared.attest {
         let wanted = Expr::texts(["type=provenance,mode=max", "type=sbom"]);
         let attest = Expr::when(scope.variable("ATTEST"), wanted, Expr::List(vec![]));
-        targets.push(block("target", name, vec![Item::Attribute("attest".into(), attest)]));
+        let mut attributes = indexmap::IndexMap::from([("attest".to_string(), attest)]);
+        target::put(&mut attributes, "annotations", target::annotations(shared.labels.iter(), &mut scope));
+        targets.push(block("target", name, target::items(attributes)));
     }
     for build in &plan.builds {
         targets.push(block("target", &build.target, target::target(plan, build, &shared, &mut scope)));

@@ -102,6 +102,10 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
     told.extend(ref_name(&build.ref_name, scope).map(|name| (REF_NAME.to_string(), name)));
     told.sort_by(|(a, _), (b, _)| a.cmp(b));
     put(&mut attributes, "labels", Expr::Object(told));
+    if shared.attest.is_some() && !build.internal {
+        let own = build.labels.iter().filter(|(key, value)| shared.labels.get(*key) != Some(value));
+        put(&mut attributes, "annotations", annotations(own, scope));
+    }
     cache(&mut attributes, plan, build, scope);
     put(&mut attributes, "secret", secrets(&build.secrets));
     put(&mut attributes, "ssh", sockets(&build.ssh));
@@ -125,6 +129,21 @@ fn labels<'t>(labels: impl Iterator<Item = (&'t String, &'t Text)>, scope: &mut 
     entries.collect()
 }
 
+/// What labels say, on the index and on each manifest of it: a registry shows them there, and an index has no labels. A name
+/// of the reference is none of them: in a layout of OCI it is the tag. Without `ATTEST` a single platform has no index.
+pub fn annotations<'t>(labels: impl Iterator<Item = (&'t String, &'t Text)>, scope: &mut Scope) -> Expr {
+    let entry = |(key, value): (&String, &Text)| {
+        let mut whole = Text::literal(format!("index,manifest:{key}="));
+        whole.extend(value);
+        (text::known(value, scope), text::expr(&whole, scope))
+    };
+    let entries: Vec<_> = labels.map(entry).collect();
+    if entries.is_empty() {
+        return Expr::List(vec![]);
+    }
+    Expr::when(scope.variable("ATTEST"), lists(entries), Expr::List(vec![]))
+}
+
 /// The first name whose condition holds, and that is known; else none.
 fn ref_name(names: &[(When, Text)], scope: &mut Scope) -> Option<Expr> {
     let mut told = None;
@@ -140,27 +159,33 @@ fn ref_name(names: &[(When, Text)], scope: &mut Scope) -> Option<Expr> {
     told
 }
 
-/// A list, or lists joined: one for each run of tags under the same conditions.
 fn tags(tags: &[Tag], scope: &mut Scope) -> Expr {
-    let mut runs: Vec<(Vec<Expr>, Vec<Expr>)> = Vec::new();
-    for tag in tags {
+    let entry = |tag: &Tag| {
         let mut terms = when::terms(&tag.when, scope);
         for term in text::not_empty(&tag.reference, scope) {
             if !implied(&term, &terms) {
                 terms.push(term);
             }
         }
-        let reference = text::expr(&tag.reference, scope);
+        (terms, text::expr(&tag.reference, scope))
+    };
+    lists(tags.iter().map(entry).collect())
+}
+
+/// A list of what is there under conditions, or lists joined: one for each run under the same ones.
+fn lists(entries: Vec<(Vec<Expr>, Expr)>) -> Expr {
+    let mut runs: Vec<(Vec<Expr>, Vec<Expr>)> = Vec::new();
+    for (terms, item) in entries {
         match runs.last_mut() {
-            Some((same, references)) if *same == terms => references.push(reference),
-            _ => runs.push((terms, vec![reference])),
+            Some((same, items)) if *same == terms => items.push(item),
+            _ => runs.push((terms, vec![item])),
         }
     }
     let mut lists: Vec<Expr> = runs
         .into_iter()
-        .map(|(terms, references)| match terms.is_empty() {
-            true => Expr::List(references),
-            false => Expr::when(Expr::all(terms), Expr::List(references), Expr::List(vec![])),
+        .map(|(terms, items)| match terms.is_empty() {
+            true => Expr::List(items),
+            false => Expr::when(Expr::all(terms), Expr::List(items), Expr::List(vec![])),
         })
         .collect();
     match lists.len() {

@@ -11,7 +11,8 @@ wanted() {
 }
 
 while read -r word target first second; do
-  if ! wanted "$target"; then continue; fi
+  # what Bake builds on the way, an internal build or one without a tag at this moment, stands on what was pushed too
+  if [[ $word != @context ]] && ! wanted "$target"; then continue; fi
   case "$word" in
     @test) tests+=("$first") ;;
     @info) info+=("$first") settings+=("$first.output=type=local,dest=info/$target") ;;

@@ -105,6 +105,16 @@ impl Triggers {
         self.push.asked || self.release || self.dispatch || !self.crons.is_empty()
     }
 
+    /// When nothing is to come from a cache: if that is asked for, and on a schedule, which is there for what is new outside.
+    pub fn no_cache(&self) -> &'static str {
+        match (self.dispatch, self.crons.is_empty()) {
+            (true, true) => "${{ inputs.rebuild || false }}",
+            (true, false) => "${{ inputs.rebuild || github.event_name == 'schedule' }}",
+            (false, false) => "${{ github.event_name == 'schedule' }}",
+            (false, true) => "false",
+        }
+    }
+
     /// The body of `on:`.
     pub fn yaml(&self, plan: &Plan, written: &[String]) -> String {
         let rules = plan.changes.iter().flat_map(|changes| &changes.rebuild_all);

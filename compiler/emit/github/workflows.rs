@@ -105,6 +105,7 @@ impl<'p> Workflows<'p> {
                 pushes => self.triggers.pushes(),
                 pull_requests => self.triggers.pull_requests(),
                 dispatch => self.triggers.dispatch,
+                no_cache => self.triggers.no_cache(),
                 branch => BRANCH,
                 event => EVENT,
                 every_image => EVERY_IMAGE,

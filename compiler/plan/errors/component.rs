@@ -58,6 +58,13 @@ pub fn not_of_type(given: Option<&Name>, param: &Param, value: &str, span: Span)
     diagnostic.help(format!("write one as in `\"{example}\"`"))
 }
 
+pub fn unread_param(param: &Param, component: &Component) -> Diagnostic {
+    let (name, of) = (&param.name.value, &component.name.value);
+    Diagnostic::new(&rule::UNUSED_DEFINITION, format!("nothing in `{of}` reads parameter `{name}`"), param.name.span)
+        .at("whatever it is given changes nothing")
+        .help(format!("use it as `{{{name}}}`, or as `${}` in shell, or remove it", name.replace('-', "_")))
+}
+
 /// An argument that does not fit its parameter.
 pub fn misfit(argument: &UseArgument, param: &Param) -> Option<Diagnostic> {
     let wanted = match (&argument.value, param) {
@@ -78,7 +85,7 @@ pub fn misfit(argument: &UseArgument, param: &Param) -> Option<Diagnostic> {
             Some(word @ ("true" | "false")) => {
                 diagnostic.fix(format!("write `#{word}`"), template.span, format!("#{word}"))
             }
-            _ => diagnostic,
+            _ => diagnostic.help(format!("write `{0}=#true` or `{0}=#false`", argument.name.value)),
         },
         _ => diagnostic,
     })

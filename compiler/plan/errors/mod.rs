@@ -23,6 +23,7 @@ use crate::ast::{self, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Remova
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
 use crate::model::{Missing, Model};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -218,12 +219,12 @@ pub fn duplicate_stage(name: &Name, before: Span) -> Diagnostic {
         .help("rename one of them")
 }
 
-pub fn unknown_stage(name: &Name, known: Vec<&str>) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span).suggest(
-        name,
-        known,
-        "stages before this",
-    )
+pub fn unknown_stage(name: &Name, known: Vec<&str>, model: &Model) -> Diagnostic {
+    let told = Diagnostic::new(&rule::UNKNOWN_STAGE, format!("no stage named `{}` before this", name.value), name.span);
+    if model.images.contains_key(&name.value) {
+        return told.at("an image of this stack").help(format!("write `image=\"{}\"`", name.value));
+    }
+    told.suggest(name, known, "stages before this")
 }
 
 pub fn cache_lost(name: &str, span: Span) -> Diagnostic {
@@ -343,11 +344,32 @@ pub fn unknown_after(after: &str, span: Span, known: Vec<&str>) -> Diagnostic {
         .maybe_help(did_you_mean(after, known, "promoted before it"))
 }
 
-pub fn same_tag(tag: &str, span: Span, target: &str, first: Span, other: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds push `{tag}`"), span)
-        .at(format!("pushed by `{target}` and by `{other}`"));
-    if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` pushes it here")) }
-        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`")
+/// Two builds and the places of their tag; `more` others are pushed twice there, and `apart` is what they differ in.
+pub fn same_tag(
+    tag: &str,
+    (span, target): (Span, &str),
+    (first, other): (Span, &str),
+    more: usize,
+    apart: &BTreeSet<String>,
+    promotion: bool,
+) -> Diagnostic {
+    let (push, pushed, word) =
+        if promotion { ("are promoted to", "promoted", "promote") } else { ("push", "pushed", "tag") };
+    let others = match more {
+        0 => String::new(),
+        1 => ", and so for one more tag".to_string(),
+        more => format!(", and so for {more} more tags"),
+    };
+    let diagnostic = Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds {push} `{tag}`{others}"), span)
+        .at(format!("{pushed} by `{target}` and by `{other}`"));
+    let diagnostic =
+        if first == span { diagnostic } else { diagnostic.label(first, format!("`{other}` has it from here")) };
+    let names: Vec<String> = apart.iter().map(|name| format!("`{{{name}}}`")).collect();
+    let told = diagnostic.help(format!("tell them apart with {}", names.join(", ")));
+    match apart.first() {
+        Some(key) => told.help(format!("or let one of them have it: `in {key}=\"…\" {{ {word} … }}`")),
+        None => told,
+    }
 }
 
 /// `done`: pushed, or promoted.
@@ -355,12 +377,6 @@ pub fn never(done: &str, tag: &str, why: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{tag}` is never {done}"), span)
         .at(why.to_string())
         .help("mend the `on`s around it, or remove it")
-}
-
-pub fn same_promoted(reference: &str, span: Span, target: &str, other: &str) -> Diagnostic {
-    Diagnostic::new(&rule::DUPLICATE_TAG, format!("two builds are promoted to `{reference}`"), span)
-        .at(format!("`{target}`, and `{other}` too"))
-        .help("tell them apart with `{plan}`, `{variant}`, `{prefix}` or `{values}`, or promote one: `in plan=\"…\" { promote … }`")
 }
 
 pub fn no_tags(span: Span, target: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ mod gpu;
 #[path = "../family/program.rs"]
 mod program;
 mod terminal;
+mod trouble;
 
 use insta::assert_snapshot;
 use program::{code, err, imgc, out, run, with_input};
@@ -326,7 +327,8 @@ fn what_the_stack_no_longer_makes_is_removed() {
     text.push_str("RUN mine\n");
     fs::write(folder.path().join("app.Dockerfile"), &text).unwrap();
     fs::write(folder.path().join("stack.kdl"), kept).unwrap();
-    run(folder.path(), &["compile"]);
+    let output = run(folder.path(), &["compile"]);
+    assert!(err(&output).contains("kept app.Dockerfile: the stack no longer makes it"), "{}", err(&output));
     assert_eq!(fs::read_to_string(folder.path().join("app.Dockerfile")).unwrap(), text);
 }
 

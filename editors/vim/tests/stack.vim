@@ -39,7 +39,12 @@ for [s:from, s:piece, s:group] in [
       \ ['test "name', 'python', 'shell'], ['test "many"', 'for', 'shell'], ['packages {', 'git', 'imgcWord'],
       \ ['packages {', 'user', 'imgcWord'], ['packages {', '{PYTHON}', 'imgcTemplate'],
       \ ['expose 8080', '8080', 'imgcNumber'], ['expose 8080', '9090', 'imgcTakenPart'],
-      \ ['deny run', '\\|', 'imgcRegexMark'], ['tags { match', '\\d', 'imgcRegexMark'], ['tags { match', 'tag ', 'imgcNode']]
+      \ ['deny run', '\\|', 'imgcRegexMark'], ['tags { match', '\\d', 'imgcRegexMark'], ['tags { match', 'tag ', 'imgcNode'],
+      \ ['manylinux "2_28"', 'manylinux', 'imgcNode'], ['manylinux "2_28"', '{PYTHON}', 'imgcTemplate'],
+      \ ['gpu "nvidia"', 'gpu', 'imgcNode'], ['gpu "nvidia"', '{CUDA}', 'imgcTemplate'], ['torch "', 'torch', 'imgcNode'],
+      \ ['download "tool"', 'download', 'imgcNode'], ['release "1.2"', 'sha256', 'imgcNode'],
+      \ ['run #"awk', '{NAME}', 'shell'], ['test "t"', '{NAME}', 'shell'], ['healthcheck "curl', '{NAME}', 'shell'],
+      \ ['gpu-release "', 'gpu-release', 'imgcNode'], ['gpu-release "', 'target', 'imgcNode']]
   call s:Is(s:from, s:piece, s:group)
 endfor
 

@@ -6,8 +6,8 @@ version="${1:?which version?}"
 
 archive="$(mktemp)"
 source="$(mktemp -d)"
-bash "${here}/fetch.sh" "https://download.open-mpi.org/release/open-mpi/v${version%.*}/openmpi-${version}.tar.gz" "${archive}"
-tar -C "${source}" --strip-components=1 -xzf "${archive}"
+bash "${here}/fetch.sh" "https://download.open-mpi.org/release/open-mpi/v${version%.*}/openmpi-${version}.tar.bz2" "${archive}"
+tar -C "${source}" --strip-components=1 -xjf "${archive}"
 (
   cd "${source}"
   ./configure --quiet --prefix="/opt/openmpi-${version}" --with-hwloc=external --with-libevent=external

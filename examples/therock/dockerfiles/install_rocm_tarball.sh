@@ -10,7 +10,8 @@ prefix="/opt/rocm-${version}"
 
 archive="$(mktemp)"
 # Development versions have a `+`, which a server may read as a blank.
-bash "${here}/fetch.sh" "${start}-${version//+/%2B}.tar.gz" "${archive}"
+# AMD publishes no sums of these archives, and a nightly's name is known when it is asked for.
+bash "${here}/fetch.sh" --unlisted-too "${start}-${version//+/%2B}.tar.gz" "${archive}"
 mkdir -p "${prefix}"
 tar -C "${prefix}" -xzf "${archive}"
 rm -f "${archive}"

@@ -56,6 +56,24 @@ fn workflows_look_like_this() {
     }
 }
 
+/// A run without a cache: where somebody asks for it, and on a schedule.
+#[test]
+fn without_a_cache() {
+    use crate::ast::Event;
+    let without = |events: &[Event]| {
+        let mut family = plans::notebooks();
+        let ci = family.plan.ci.as_mut().unwrap();
+        ci.moments.retain(|moment| moment.value.event.is_some_and(|event| events.contains(&event)));
+        let text = &emitted(&family)[".github/workflows/images.yml"];
+        text.lines().find_map(|line| line.trim().strip_prefix("no-cache: ")).unwrap().to_string()
+    };
+    assert_eq!(without(&[Event::Push]), "false");
+    assert_eq!(without(&[Event::Push, Event::Dispatch]), "${{ inputs.rebuild || false }}");
+    assert_eq!(without(&[Event::Push, Event::Schedule]), "${{ github.event_name == 'schedule' }}");
+    let both = "${{ inputs.rebuild || github.event_name == 'schedule' }}";
+    assert_eq!(without(&[Event::Push, Event::Schedule, Event::Dispatch]), both);
+}
+
 /// A stack beside another in one repository.
 #[test]
 fn stacks_do_not_share_files() {

@@ -118,6 +118,7 @@ fn promoted(plan: &mut Plan, target: &str, needs: &[&str], steps: &[(&str, Optio
         tag: tag.to_string(),
         after: after.map(str::to_string),
         when: When::default(),
+        origin: Origin::default(),
     };
     let tags = steps.iter().map(tag).collect();
     build.promotions.push(Promotion { needs: needs.iter().map(|name| name.to_string()).collect(), tags });

@@ -75,6 +75,9 @@ fn a_child_stands_on_what_its_parent_pushed() {
     let context = "sdk-alma8.contexts.ghcr.io/acme/runtime:runtime-alma8=docker-image://ghcr.io/acme/runtime@sha256:ab";
     assert_eq!(outputs["contexts"], context);
     assert!(outputs["settings"].starts_with(context));
+    // what is built on the way, as nobody pushed it, stands on what was pushed as well
+    place.set("TARGETS", "tools");
+    assert_eq!(place.outputs(&prepare)["contexts"], context);
     // built, never published, whatever its tags
     place.write("definition.json", r#"{"target": {"common": {"tags": ["ghcr.io/acme/common:1"]}}}"#);
     place.set("TARGETS", "common");

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Installs and activates one release of Emscripten. Its repository tags each release with the version.
+# Installs and activates one release of Emscripten, with the installer of one commit.
 #
-#   install_emsdk.sh VERSION FOLDER
+#   install_emsdk.sh COMMIT VERSION FOLDER
 set -euo pipefail
 
-version="${1:?which version?}"
-folder="${2:?into which folder?}"
+commit="${1:?which commit?}"
+version="${2:?which version?}"
+folder="${3:?into which folder?}"
 
-git clone --depth 1 --branch "${version}" https://github.com/emscripten-core/emsdk "${folder}"
+git clone https://github.com/emscripten-core/emsdk "${folder}"
+git -C "${folder}" checkout --quiet --detach "${commit}"
 "${folder}/emsdk" install "${version}"
 "${folder}/emsdk" activate "${version}"
 # A name for the Node that came along that does not change with each release.
