@@ -53,7 +53,8 @@ pub struct Selector {
 pub struct Term {
     pub key: Name,
     pub negated: bool,
-    pub globs: Vec<Glob>,
+    /// Each at its own place.
+    pub globs: Vec<Spanned<Glob>>,
     /// The property.
     pub span: Span,
     /// What stands behind its `=`.

@@ -13,9 +13,14 @@ pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), at)
 }
 
-pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).maybe_help(
-        did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"),
+/// `near` are the files below the folder of the one that includes it, from there.
+pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[&str]) -> Diagnostic {
+    let files = near.iter().copied().filter(|path| path.ends_with(".kdl"));
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).suggest_at(
+        glob.value.as_str(),
+        glob.span,
+        files,
+        "files here",
     )
 }
 

@@ -102,6 +102,10 @@ impl Loader<'_> {
                     // anything may be defined there
                     self.documents[0].document.unknown.push((String::new(), None));
                     let near = matches!(error, ReadError::Missing).then(|| self.world.list(folder)).unwrap_or_default();
+                    let skip = if folder.is_empty() { 0 } else { folder.len() + 1 };
+                    // those that are read already are not meant
+                    let near = near.iter().filter(|near| !self.seen.contains_key(*near));
+                    let near: Vec<&str> = near.filter_map(|near| near.get(skip..)).collect();
                     self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near));
                 }
             }

@@ -195,3 +195,191 @@ fn a_release_may_be_called_as_the_version_is() {
     assert_eq!(refused(&format!("on branch=\"main\" {{ tag \"{{version}}\" }}; {release}")), ["1.0"]);
     assert_eq!(refused(&format!("{release}; promote {{ tag \"stable\" }}")), ["stable"]);
 }
+
+/// `line:column: message [help; help]` of each, below the head.
+fn advised(stack: &str) -> Vec<String> {
+    let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
+    let compilation = check(&world, "stack.kdl", &Options::default());
+    let line = |one: &imgc::diag::Diagnostic| {
+        let place = compilation.sources.get(one.primary().source).position(one.primary().start as usize);
+        format!("{}:{}: {} [{}]", place.line, place.column, one.message, one.help.join("; "))
+    };
+    compilation.diagnostics.iter().map(line).collect()
+}
+
+/// The stack below its head with every repair made, and whether that leaves nothing to tell.
+fn mended(stack: &str) -> (String, bool) {
+    let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
+    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), &|_| true);
+    let text = fixed.files.get("stack.kdl").map_or(format!("{HEAD}{stack}"), |file| file.after.clone());
+    (text.replacen(HEAD, "", 1), fixed.compilation.diagnostics.is_empty())
+}
+
+#[test]
+fn each_alternative_of_a_selector_names_something() {
+    let stack = |selector: &str| {
+        format!(
+            "tags {{ tag \"{{variant}}\" }}\nimage \"a\" {{ variant \"cpu\"; variant \"cuda\"; from \"debian:12\"; \
+             in {selector} {{ env A=\"1\" }} }}\nimage \"tensorflow\" {{ variant \"rocm\"; from \"debian:12\" }}\n"
+        )
+    };
+    let told = |selector: &str| advised(&stack(selector));
+    let mend = "mend it, or leave it out";
+    assert_eq!(
+        told("image=\"!tensorlfow\""),
+        [format!("3:73: no image is called `tensorlfow` [did you mean `tensorflow`?; {mend}]")]
+    );
+    assert_eq!(
+        told("variant=\"cpu| cdua\""),
+        [format!("3:79: no value of `variant` is called `cdua` [did you mean `cuda`?; {mend}]")]
+    );
+    assert_eq!(
+        told("variant=\"!cd*\""),
+        [format!(
+            "3:75: no value of `variant` is matched by `cd*` [values of `variant`: `cpu`, `cuda`, `rocm`; {mend}]"
+        )]
+    );
+    for right in ["variant=\"!rocm\"", "variant=\"cpu|rocm\"", "variant=\"!\"", "image=\"!tensor*\"", "gpu=\"!nvidia\""]
+    {
+        assert_eq!(told(right), [""; 0], "{right}");
+    }
+    assert_eq!(mended(&stack("image=\"!tensorlfow\"")), (stack("image=\"!tensorflow\""), true));
+    // a selector that matches nothing is told as that alone
+    assert_eq!(told("variant=\"cdua\"").len(), 1);
+}
+
+#[test]
+fn several_names_are_no_glob_of_a_moment() {
+    let stack = |on: &str| {
+        format!("tags {{ tag \"t\"; {on} {{ tag \"u\" }} }}\nimage \"a\" {{ from \"debian:12\"; run \"true\" }}\n")
+    };
+    for (on, help) in [
+        ("on push branch=\"main,dev\"", "write an `on` for each: `on branch=\"main\" …`, `on branch=\"dev\" …`"),
+        ("on branch=\"main | dev\"", "write an `on` for each: `on branch=\"main\" …`, `on branch=\"dev\" …`"),
+        ("on git-tag=\"v*,r*\"", "write an `on` for each: `on git-tag=\"v*\" …`, `on git-tag=\"r*\" …`"),
+    ] {
+        let told = advised(&stack(on));
+        assert!(
+            told.len() == 1 && told[0].contains(" is one name, and not several [") && told[0].contains(help),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn globs_of_files_are_from_the_root() {
+    let image = "tags { tag \"t\" }\nimage \"a\" { from \"debian:12\"; run \"true\" }\n";
+    let stack = |changes: &str| format!("{image}changes {{ {changes} }}\n");
+    assert_eq!(
+        mended(&stack("ignore \"/README.md\" \"./docs/**\"; rebuild-all \"/tests/**\"")),
+        (stack("ignore \"README.md\" \"docs/**\"; rebuild-all \"tests/**\""), true)
+    );
+    assert_eq!(
+        advised(&stack("ignore \"docs/**\" \"!docs/setup.md\"")),
+        ["4:28: `!docs/setup.md` matches no file [write globs that leave `docs/setup.md` out]"]
+    );
+}
+
+#[test]
+fn a_runner_is_for_a_platform_and_a_family_that_there_are() {
+    let stack = |runner: &str| {
+        format!(
+            "tags {{ tag \"t\" }}\nimage \"a\" {{ from \"debian:12\"; run \"true\" }}\nci \"github\" {{ on push; runner \"big\" {runner} }}\n"
+        )
+    };
+    let (platform, gpu) = (advised(&stack("platform=\"linux/arm46\"")), advised(&stack("gpu=\"nvdia\"")));
+    assert!(
+        matches!(&platform[..], [one] if one.contains("`linux/arm46` is no platform [did you mean `linux/arm64`?")),
+        "{platform:?}"
+    );
+    assert!(
+        matches!(&gpu[..], [one] if one.contains("no GPU family is called `nvdia` [did you mean `nvidia`?")),
+        "{gpu:?}"
+    );
+    assert_eq!(mended(&stack("gpu=\"nvdia\"")), (stack("gpu=\"nvidia\""), true));
+    assert_eq!(advised(&stack("platform=\"linux/arm64\"")), [""; 0]);
+}
+
+#[test]
+fn packages_in_one_pair_of_quotes_are_parted() {
+    let stack =
+        |packages: &str| format!("tags {{ tag \"t\" }}\nimage \"a\" {{ from \"debian:12\"; packages {packages} }}\n");
+    for (wrong, right) in [
+        ("\"less curl\" \"git\"", "\"less\" \"curl\" \"git\""),
+        ("{ \"less  curl\"; git }", "{ \"less\"; \"curl\"; git }"),
+        ("{ less, curl }", "{ less; curl }"),
+        ("{ less, curl, git }", "{ less; curl; git }"),
+        ("{ less,\n curl\n }", "{ less\n curl\n }"),
+    ] {
+        assert_eq!(mended(&stack(wrong)), (stack(right), true), "{wrong}");
+    }
+    let group = "tags { tag \"t\" }\nimage \"a\" { from \"fedora:43\"; packages \"@Development Tools\" }\n";
+    assert_eq!(said(group), [""; 0]);
+    let tool = advised("tags { tag \"t\" }\nimage \"a\" { from \"debian:12\"; pip \"torch\" tool=\"vu\" }\n");
+    assert!(matches!(&tool[..], [one] if one.contains("`tool` cannot be `vu` [")), "{tool:?}");
+}
+
+#[test]
+fn names_of_git_are_led_to_from_those_of_other_systems() {
+    let told = |name: &str| {
+        let told =
+            advised(&format!("tags {{ tag \"t-{{{name}}}\" }}\nimage \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
+        assert_eq!(told.len(), 1, "{told:?}");
+        told[0].split_once('[').expect("help").1.trim_end_matches(']').to_string()
+    };
+    assert_eq!(told("branch"), "did you mean `{git.branch.slug}` or `{git.branch}`?");
+    assert_eq!(told("sha"), "did you mean `{git.sha}` or `{git.short}`?");
+    assert_eq!(told("git.hash"), "did you mean `{git.sha}` or `{git.short}`?");
+    assert_eq!(told("GIT_COMMIT"), "did you mean `{git.sha}` or `{git.short}`?");
+    assert!(told("git.author").starts_with("of git there are `{git.sha}`"), "{}", told("git.author"));
+}
+
+#[test]
+fn another_system_is_not_repaired_into_one_that_was_not_meant() {
+    let stack = |system: &str| {
+        format!(
+            "tags {{ tag \"t\" }}\nimage \"a\" {{ from \"debian:12\"; run \"true\" }}\nci \"{system}\" {{ on push }}\n"
+        )
+    };
+    assert_eq!(mended(&stack("gitlab")), (stack("gitlab"), false));
+    assert_eq!(mended(&stack("githib")), (stack("github"), true));
+}
+
+#[test]
+fn an_include_that_is_not_there_is_repaired_where_one_file_is_near() {
+    let files = |include: &str| {
+        [
+            ("a/stack.kdl", format!("{HEAD}include \"{include}\"\ntags {{ tag \"t\" }}\n")),
+            ("a/images/all.kdl", "image \"a\" { from \"debian:12\"; run \"true\" }\n".to_string()),
+        ]
+    };
+    let fixed =
+        imgc::fix::fix(&MemoryWorld::new(files("images/al.kdl")), "a/stack.kdl", &Options::default(), &|_| true);
+    assert_eq!(fixed.files["a/stack.kdl"].after, files("images/all.kdl")[0].1);
+    assert!(fixed.compilation.diagnostics.is_empty());
+}
+
+#[test]
+fn one_slip_is_told_once() {
+    let tags = "tags { tag \"{plan}t\" }\n";
+    let plans = "plan \"p1\"\nplan \"p2\"\n";
+    // a misspelled use is not also an arg that nothing uses
+    assert_eq!(
+        said(&format!(
+            "{tags}arg \"LANGUAGES\" \"de\"\nimage \"a\" {{ from \"debian:12\"; run #\"echo $LANGAUGES\"#; }}\n"
+        )),
+        ["stack.kdl:4:42: undeclared-in-shell: `$LANGAUGES` is declared nowhere"]
+    );
+    // nor a user of each plan
+    assert_eq!(
+        said(&format!(
+            "{tags}{plans}image \"a\" {{ from \"debian:12\"; user \"app\" }}\nimage \"b\" {{ from image=\"a\"; user \"root\" }}\n"
+        )),
+        ["stack.kdl:6:29: ends-as-root: the image ends as root; `a-p1` ends as `app`"]
+    );
+    // nor a value that was refused also the last one that is missing
+    assert_eq!(
+        said(&format!("{tags}{plans}image \"a\" {{ axis \"plan\" \"p3\"; from \"debian:12\"; }}\n")),
+        ["stack.kdl:5:25: unknown-value: axis `plan` has no value `p3`"]
+    );
+}

@@ -21,7 +21,7 @@ pub use parent::*;
 use super::Text;
 use crate::ast::{self, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Removal};
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
-use crate::model::{Missing, Model};
+use crate::model::{Missing, Model, Nothing};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -45,6 +45,29 @@ pub fn never_holds(span: Span, of: &str, missing: Option<Missing>) -> Diagnostic
     Diagnostic::new(&rule::UNMATCHED_SELECTOR, format!("this matches no build of {whose}"), span)
         .maybe_help(missing.and_then(|none| value_help(&none.key, &none.written, &none.values)))
         .help("mend the values, or remove it with what it holds")
+}
+
+pub fn names_nothing(nothing: &Nothing) -> Diagnostic {
+    let written = nothing.glob.as_str();
+    let what = match nothing.key {
+        "image" => "image is".to_string(),
+        "role" => "role is".to_string(),
+        "gpu" => "GPU family is".to_string(),
+        key => format!("value of `{key}` is"),
+    };
+    let what = match nothing.glob.is_literal() {
+        true => format!("no {what} called `{written}`"),
+        false => format!("no {what} matched by `{written}`"),
+    };
+    Diagnostic::new(&rule::UNMATCHED_SELECTOR, what, nothing.glob.span)
+        .at("this alternative is the name of nothing in the stack")
+        .suggest_at(
+            written,
+            nothing.glob.span,
+            nothing.values.iter().map(String::as_str),
+            &format!("values of `{}`", nothing.key),
+        )
+        .help("mend it, or leave it out")
 }
 
 pub fn duplicate_arg(name: &Name, before: Span) -> Diagnostic {
@@ -164,10 +187,34 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool, of
             _ => diagnostic,
         };
     }
+    if let Some(meant) = called_elsewhere(&reference.name) {
+        let meant: Vec<String> = meant.iter().map(|name| format!("`{{{name}}}`")).collect();
+        return diagnostic.help(format!("did you mean {}?", meant.join(" or ")));
+    }
+    if reference.name.starts_with("git.") {
+        return diagnostic.help(
+            "of git there are `{git.sha}`, `{git.short}`, `{git.branch}`, `{git.branch.slug}`, `{git.branch.rest}` and `{git.tag}`",
+        );
+    }
     let variable = reference.name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     diagnostic
         .maybe_help(variable.then(|| format!("write `${}` for a variable of the environment", reference.name)))
         .help("write `{{` and `}}` for literal braces")
+}
+
+/// What is called otherwise by git, or by systems that know of it.
+fn called_elsewhere(name: &str) -> Option<&'static [&'static str]> {
+    let name = name.to_lowercase().replace('_', "-");
+    let bare = name.trim_start_matches("git.").trim_start_matches("git-").trim_start_matches("github.");
+    Some(match bare {
+        "sha" | "hash" | "commit" | "commit-sha" | "rev" | "revision" => &["git.sha", "git.short"],
+        "short-sha" | "sha-short" | "short-hash" | "sha.short" | "sha7" => &["git.short"],
+        "branch" | "branch-name" | "ref" | "ref-name" | "ref-slug" => &["git.branch.slug", "git.branch"],
+        "tag" | "tag-name" => &["git.tag"],
+        "pull-request" | "pr-number" | "pr.number" => &["pr"],
+        "day" | "today" | "timestamp" | "time" => &["date", "date.compact", "created"],
+        _ => return None,
+    })
 }
 
 pub fn no_such_part(reference: &Reference, part: Part, value: &Text, target: &str) -> Diagnostic {
@@ -238,8 +285,9 @@ pub fn arg_of_another(name: &str, image: &str, span: Span) -> Diagnostic {
         .help(format!("declare it here with `arg \"{name}\"`, or move it to the top level"))
 }
 
-pub fn near_arg(name: &str, near: &str, span: Span) -> Diagnostic {
+pub fn near_arg(name: &str, span: Span, (near, declared): (&str, Span)) -> Diagnostic {
     Diagnostic::new(&rule::UNDECLARED_IN_SHELL, format!("`${name}` is declared nowhere"), span)
+        .label(declared, "this one is")
         .help(format!("did you mean `${near}`?"))
 }
 

@@ -232,7 +232,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             return None;
         }
         let near = crate::diag::one_off(name, site.args.keys().map(String::as_str))?;
-        Some(errors::near_arg(name, near, span))
+        // that nothing else uses it comes of the same slip
+        site.mark_used(near);
+        Some(errors::near_arg(name, span, (near, site.args[near].name.span)))
     }
 }
 
