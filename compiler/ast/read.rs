@@ -99,6 +99,7 @@ impl Reader<'_> {
                 span: node.head(),
                 removal: node.node.removal,
             }),
+            "component" | "image" if !self.few_enough(node) => return None,
             "component" => document.components.push(self.component(node, name?)),
             "role" => {
                 let rules = self.rules(node, Context::Role).0;

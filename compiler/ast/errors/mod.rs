@@ -358,6 +358,12 @@ pub fn several_packages(word: &Word, argument: bool) -> Diagnostic {
         .fix("part them", word.span, apart)
 }
 
+pub fn too_many_steps(node: &Node, most: usize) -> Diagnostic {
+    Diagnostic::new(&rule::TOO_LARGE, format!("an image has more than {most} steps"), node.name.span)
+        .at("this one is beyond the limit")
+        .help("split the image, or write several commands into one `run`")
+}
+
 pub fn mount_property(property: &Property, kind: &str, allowed: &[&str]) -> Diagnostic {
     let name = &property.name.value;
     Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("a `{kind}` mount has no `{name}=`"), property.name.span)
