@@ -118,6 +118,7 @@ rules! {
     TOO_MANY_FLOATING_TAGS "too-many-floating-tags" Error "lint";
     TYPE_ANNOTATION "type-annotation" Error "ast/rules";
     UNCLOSED "unclosed" Error "syntax/rules";
+    UNCLOSED_QUOTE "unclosed-quote" Warning "plan/rules";
     UNDECLARED_ARG "undeclared-arg" Error "plan/rules";
     UNDECLARED_IN_SHELL "undeclared-in-shell" Warning "plan/rules";
     UNEXPECTED_CHILDREN "unexpected-children" Error "ast/rules";
