@@ -102,6 +102,7 @@ rules! {
     NOT_KNOWN_YET "not-known-yet" Error "plan/rules";
     NOT_UNDER_CONDITION "not-under-condition" Error "ast/rules";
     NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";
+    ONE_WORD_COMMAND "one-word-command" Warning "lint";
     OPEN_AXIS "open-axis" Error "plan/rules";
     OUTSIDE_ROOT "outside-root" Error "plan/rules";
     OVERWRITTEN_ENV "overwritten-env" Warning "lint";
