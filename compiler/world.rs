@@ -13,8 +13,12 @@ pub enum ReadError {
     NotAFile,
     /// More bytes than [`MAX_FILE`].
     TooLarge,
-    /// Not UTF-8; the offset of the first byte that is not.
-    NotText(usize),
+    /// Not UTF-8: the offset of the first byte that is not, and the text with U+FFFD in place of such bytes, which is the
+    /// same up to there.
+    NotText {
+        at: usize,
+        readable: String,
+    },
     /// What the system says.
     Other(String),
 }
@@ -25,7 +29,7 @@ impl std::fmt::Display for ReadError {
             ReadError::Missing => f.write_str("there is no such file"),
             ReadError::NotAFile => f.write_str("it is not a regular file"),
             ReadError::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
-            ReadError::NotText(at) => write!(f, "it is not UTF-8 text (byte {at})"),
+            ReadError::NotText { at, .. } => write!(f, "it is not UTF-8 text (byte {at})"),
             ReadError::Other(words) => f.write_str(words),
         }
     }

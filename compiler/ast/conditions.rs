@@ -24,8 +24,10 @@ impl Reader<'_> {
     pub fn term(&mut self, property: &Property) -> Option<Term> {
         let key = Spanned::new(property.name.value.clone(), property.name.span);
         if let Value::Bool(on, _) = &property.value {
-            let globs = vec![crate::glob::Glob::new(&on.to_string()).ok()?];
-            return Some(Term { key, negated: false, globs, span: property.span, value: property.value.span() });
+            let glob = crate::glob::Glob::new(&on.to_string()).ok()?;
+            let value = property.value.span();
+            let globs = vec![Spanned::new(glob, value)];
+            return Some(Term { key, negated: false, globs, span: property.span, value });
         }
         let word = as_word(&property.value)?;
         let (negated, rest) = match word.value.strip_prefix('!') {
@@ -33,9 +35,12 @@ impl Reader<'_> {
             None => (false, word.value.as_str()),
         };
         let mut globs = Vec::new();
-        for part in rest.split('|') {
-            match crate::glob::Glob::new(part.trim()) {
-                Ok(glob) => globs.push(glob),
+        for part in rest.split('|').map(str::trim) {
+            match crate::glob::Glob::new(part) {
+                Ok(glob) => {
+                    let start = part.as_ptr() as usize - word.value.as_ptr() as usize;
+                    globs.push(Spanned::new(glob, word.part(start, start + part.len())));
+                }
                 Err(problem) => {
                     self.error(errors::bad_glob(word, &problem));
                     return None;
@@ -54,6 +59,13 @@ impl Reader<'_> {
             "dispatch" => Some(Event::Dispatch),
             _ => None,
         });
+        for (name, word) in ["branch", "git-tag"].into_iter().filter_map(|name| Some((name, node.property_word(name)?)))
+        {
+            if word.value.contains([',', '|']) {
+                self.error(errors::several_globs(name, word));
+                return None;
+            }
+        }
         let branch = node.property_word("branch").and_then(|word| self.glob(word));
         let git_tag = node.property_word("git-tag").and_then(|word| self.glob(word));
         let cron = node.property_word("cron").map(|word| word.value.clone());

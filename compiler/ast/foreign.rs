@@ -135,6 +135,22 @@ pub fn spelling(node: &Node, row: &Row) -> Option<Diagnostic> {
     })
 }
 
+/// What is wrong with the word that an entry of a list starts with.
+pub fn in_list(entry: &Node) -> Option<Diagnostic> {
+    let told = bare(&entry.name)?;
+    // one entry with an argument, where two entries are meant
+    let comma = entry.name.value.ends_with(',') && !entry.arguments.is_empty();
+    if !comma {
+        return Some(told);
+    }
+    let at = told.primary();
+    Some(Diagnostic { help: Vec::new(), ..told }.help("put each on a line of its own, or `;` between them").fix(
+        "write `;`",
+        at,
+        ";",
+    ))
+}
+
 /// What is wrong with one bare word.
 pub fn bare(word: &Word) -> Option<Diagnostic> {
     if word.quoting != Quoting::Bare {
@@ -158,7 +174,8 @@ pub fn bare(word: &Word) -> Option<Diagnostic> {
                 Span::new(word.span.source, end - 1, end),
             )
             .at("this would be a part of the word")
-            .help("remove the comma"),
+            .help("remove the comma")
+            .fix("remove the comma", Span::new(word.span.source, end - 1, end), ""),
         );
     }
     word.value.starts_with(QUOTES).then(|| quotes(word.span))

@@ -37,6 +37,9 @@ use crate::glob::Glob;
 use crate::source::{Span, Spanned};
 pub use crate::syntax::{Quoting, Removal, Word};
 
+/// More steps, or components, in one stage are a mistake: components that use others twice each grow without end.
+pub const MOST_STEPS: usize = 2_000;
+
 /// A name: of an image, an axis, an arg.
 pub type Name = Spanned<String>;
 
@@ -53,7 +56,8 @@ pub struct Selector {
 pub struct Term {
     pub key: Name,
     pub negated: bool,
-    pub globs: Vec<Glob>,
+    /// Each at its own place.
+    pub globs: Vec<Spanned<Glob>>,
     /// The property.
     pub span: Span,
     /// What stands behind its `=`.

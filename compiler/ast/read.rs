@@ -99,6 +99,7 @@ impl Reader<'_> {
                 span: node.head(),
                 removal: node.node.removal,
             }),
+            "component" | "image" if !self.few_enough(node) => return None,
             "component" => document.components.push(self.component(node, name?)),
             "role" => {
                 let rules = self.rules(node, Context::Role).0;
@@ -206,20 +207,22 @@ impl Reader<'_> {
     }
 
     pub fn platforms(&mut self, node: Checked) -> Spanned<Vec<Name>> {
-        let mut platforms = Vec::new();
-        for word in node.words(0) {
-            let parts: Vec<&str> = word.value.split('/').collect();
-            let good =
-                |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-            let right = (2..=3).contains(&parts.len()) && parts.iter().all(good);
-            let misspelled = PLATFORMS.iter().any(|known| one_off(&word.value, [*known]).is_some())
-                && !PLATFORMS.contains(&word.value.as_str());
-            match right && !misspelled {
-                true => platforms.push(name_of(word)),
-                false => self.error(errors::bad_platform(word)),
-            }
-        }
+        let platforms = node.words(0).into_iter().filter_map(|word| self.platform(word)).collect();
         Spanned::new(platforms, node.head())
+    }
+
+    pub fn platform(&mut self, word: &Word) -> Option<Name> {
+        let parts: Vec<&str> = word.value.split('/').collect();
+        let good =
+            |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        let right = (2..=3).contains(&parts.len()) && parts.iter().all(good);
+        let misspelled = PLATFORMS.iter().any(|known| one_off(&word.value, [*known]).is_some())
+            && !PLATFORMS.contains(&word.value.as_str());
+        if right && !misspelled {
+            return Some(name_of(word));
+        }
+        self.error(errors::bad_platform(word));
+        None
     }
 
     pub fn labels(&mut self, node: Checked) -> Vec<(Name, Template)> {
@@ -325,7 +328,7 @@ impl Reader<'_> {
             node.words(from).into_iter().map(|word| (word.clone(), None)).collect();
         for child in node.children() {
             let plain = child.arguments.is_empty() && child.properties.is_empty() && child.children.is_none();
-            if let Some(told) = foreign::bare(&child.name) {
+            if let Some(told) = foreign::in_list(child) {
                 self.error(told);
             } else if plain {
                 found.push((child.name.clone(), child.comment.clone()));

@@ -4,6 +4,7 @@ use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context;
 use crate::syntax::{Node, Value};
+use std::collections::BTreeSet;
 
 impl Reader<'_> {
     pub fn component(&mut self, node: Checked, name: Name) -> Component {
@@ -31,7 +32,9 @@ impl Reader<'_> {
         for param in &mut params {
             param.read = node.children().iter().any(|child| mentions(child, &param.name.value));
         }
-        Component { name, description, example, distros, params, body, span: node.head() }
+        let mut names = BTreeSet::new();
+        node.children().iter().for_each(|child| named(child, &mut names));
+        Component { name, description, example, distros, params, names, body, span: node.head() }
     }
 
     fn param(&mut self, node: Checked) -> Option<Param> {
@@ -75,6 +78,22 @@ impl Reader<'_> {
             span: node.head(),
         })
     }
+}
+
+/// The names behind each `{` and `$` of a node and those within, with `_` for `-`.
+fn named(node: &Node, into: &mut BTreeSet<String>) {
+    let values = node.arguments.iter().chain(node.properties.iter().map(|property| &property.value));
+    let words = values.filter_map(|value| match value {
+        Value::String(word) => Some(word.value.as_str()),
+        _ => None,
+    });
+    for text in words.chain([node.name.value.as_str()]) {
+        for behind in text.split(['{', '$']).skip(1) {
+            let end = behind.find(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c))).unwrap_or(behind.len());
+            into.insert(behind[..end].replace('-', "_"));
+        }
+    }
+    node.children.iter().flatten().for_each(|child| named(child, into));
 }
 
 /// Whether a node of a component, or one within, names a parameter: in a text of any kind or as a selector's key.

@@ -3,9 +3,28 @@
 use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context as Place;
-use crate::syntax::Value;
+use crate::syntax::{Node, Value};
+
+/// The node, at whatever depth of conditions, with which there are more than `left`, of which each takes one away.
+fn beyond<'n>(nodes: &'n [Node], left: &mut usize) -> Option<&'n Node> {
+    nodes.iter().find_map(|node| match node.name.value.as_str() {
+        "in" | "on" | "otherwise" | "stage" => beyond(node.children.as_deref().unwrap_or_default(), left),
+        _ if *left == 0 => Some(node),
+        _ => {
+            *left -= 1;
+            None
+        }
+    })
+}
 
 impl Reader<'_> {
+    /// Whether an image or a component has as few nodes as can be meant: more would be told of one by one.
+    pub fn few_enough(&mut self, node: Checked) -> bool {
+        let beyond = beyond(node.children(), &mut MOST_STEPS.clone());
+        beyond.into_iter().for_each(|node| self.error(errors::too_many_steps(node, MOST_STEPS)));
+        beyond.is_none()
+    }
+
     pub fn image(&mut self, node: Checked, name: Name) -> Image {
         let mut axes: Vec<AxisUse> = Vec::new();
         let mut excludes = Vec::new();

@@ -118,14 +118,14 @@ impl Reader<'_> {
     pub fn changes(&mut self, node: Checked) -> Changes {
         let mut changes = Changes { rebuild_all: Vec::new(), ignore: Vec::new(), span: node.head() };
         for child in self.nodes(node.children(), Place::Changes) {
-            let globs = self.globs(&child.words(0));
+            let globs = self.files(&child.words(0));
             if child.row.name == "ignore" {
                 changes.ignore.extend(globs);
                 continue;
             }
             let branch = child.property_word("branch").and_then(|word| self.glob(word));
             let message = child.property_word("message").and_then(|word| self.glob(word));
-            if globs.is_empty() && branch.is_none() && message.is_none() {
+            if child.words(0).is_empty() && branch.is_none() && message.is_none() {
                 self.error(errors::empty_rebuild(child.node));
                 continue;
             }
@@ -134,12 +134,20 @@ impl Reader<'_> {
         changes
     }
 
+    /// Globs of files, from the stack's root.
+    fn files(&mut self, words: &[&Word]) -> Vec<Spanned<Glob>> {
+        let (never, good): (Vec<&Word>, Vec<&Word>) =
+            words.iter().partition(|word| ["/", "./", "!"].iter().any(|start| word.value.starts_with(start)));
+        never.into_iter().for_each(|word| self.error(errors::never_a_path(word)));
+        self.globs(&good)
+    }
+
     pub fn pins(&mut self, node: Checked) -> Pins {
         let mut pins = Pins { files: Vec::new(), ignore: Vec::new(), cron: None, span: node.head() };
         for child in self.nodes(node.children(), Place::Pins) {
             match child.row.name {
-                "files" => pins.files.extend(self.globs(&child.words(0))),
-                "ignore" => pins.ignore.extend(self.globs(&child.words(0))),
+                "files" => pins.files.extend(self.files(&child.words(0))),
+                "ignore" => pins.ignore.extend(self.files(&child.words(0))),
                 _ => pins.cron = child.name_property("cron"),
             }
         }
@@ -191,7 +199,7 @@ impl Reader<'_> {
                 "runner" => ci.runners.push(Runner {
                     labels: self.names(&child.words(0)),
                     gpu: child.name_property("gpu"),
-                    platform: child.name_property("platform"),
+                    platform: child.property_word("platform").and_then(|word| self.platform(word)),
                 }),
                 "environment" => ci.environment = child.word(0).map(name_of),
                 "attest" => ci.attest = self.switch(child, 0).value,

@@ -202,7 +202,14 @@ impl Reader<'_> {
             self.error(errors::empty_list(node.node));
             return None;
         }
-        let items = listed.into_iter().filter_map(|(word, comment)| {
+        let arguments = node.words(0).len();
+        let items = listed.into_iter().enumerate().filter_map(|(at, (word, comment))| {
+            // groups of dnf have blanks in their names, and so have requirements of pip
+            let one_name = node.row.name != "packages" || word.value.starts_with(['@', '(']);
+            if !one_name && word.value.split_whitespace().count() > 1 {
+                self.error(errors::several_packages(&word, at < arguments));
+                return None;
+            }
             if word.value.trim().is_empty() || word.value.contains(['\n', '\r']) {
                 self.error(errors::empty(&word, node.row.name));
                 return None;

@@ -7,6 +7,7 @@ use super::{
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
 use regex::Regex;
+use std::collections::BTreeSet;
 
 /// One file: its top-level nodes, each kind in the order of the file.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +93,8 @@ pub struct Component {
     /// The distributions that it is for; empty: any.
     pub distros: Vec<Spanned<Glob>>,
     pub params: Vec<Param>,
+    /// What its texts name, with `_` for `-`: parameters, and anything else.
+    pub names: BTreeSet<String>,
     pub body: Vec<Entry<ImageItem>>,
     pub span: Span,
 }

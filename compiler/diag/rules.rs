@@ -102,6 +102,7 @@ rules! {
     NOT_KNOWN_YET "not-known-yet" Error "plan/rules";
     NOT_UNDER_CONDITION "not-under-condition" Error "ast/rules";
     NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";
+    ONE_WORD_COMMAND "one-word-command" Warning "lint";
     OPEN_AXIS "open-axis" Error "plan/rules";
     OUTSIDE_ROOT "outside-root" Error "plan/rules";
     OVERWRITTEN_ENV "overwritten-env" Warning "lint";
@@ -118,6 +119,7 @@ rules! {
     TOO_MANY_FLOATING_TAGS "too-many-floating-tags" Error "lint";
     TYPE_ANNOTATION "type-annotation" Error "ast/rules";
     UNCLOSED "unclosed" Error "syntax/rules";
+    UNCLOSED_QUOTE "unclosed-quote" Warning "plan/rules";
     UNDECLARED_ARG "undeclared-arg" Error "plan/rules";
     UNDECLARED_IN_SHELL "undeclared-in-shell" Warning "plan/rules";
     UNEXPECTED_CHILDREN "unexpected-children" Error "ast/rules";

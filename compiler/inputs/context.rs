@@ -2,7 +2,7 @@
 
 use super::ignore::{IgnoreFile, IgnoredBy};
 use super::pattern::{Pattern, clean};
-use crate::diag::nearest;
+use crate::diag::{nearest, the_nearest};
 use crate::world::World;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub enum CheckedSource {
     Missing {
         /// A path of the context that was probably meant.
         nearest: Option<String>,
+        /// No other path is spelled as nearly so, and it is no pattern.
+        alone: bool,
         /// The same path exists below the stack's root: the context is not the folder that was thought of.
         at_root: bool,
     },
@@ -101,10 +103,14 @@ impl<'w> Contexts<'w> {
             Look::Ignored { by, fails } => CheckedSource::Ignored { by, fails },
             // an empty folder is in no listing
             Look::Nothing if compiled.is_literal() && self.world.exists(&join(&context, path)) => CheckedSource::Found,
-            Look::Nothing => CheckedSource::Missing {
-                nearest: listing.nearest(path),
-                at_root: !context.is_empty() && compiled.is_literal() && self.world.exists(path),
-            },
+            Look::Nothing => {
+                let near = listing.nearest(path);
+                CheckedSource::Missing {
+                    alone: compiled.is_literal() && near.as_ref().is_some_and(|(_, alone)| *alone),
+                    nearest: near.map(|(near, _)| near),
+                    at_root: !context.is_empty() && compiled.is_literal() && self.world.exists(path),
+                }
+            }
         }
     }
 
@@ -181,16 +187,17 @@ impl Listing {
         hidden.map_or(Look::Nothing, |(by, fails)| Look::Ignored { by, fails })
     }
 
-    /// A path spelled nearly so, else the only one with the same last part.
-    fn nearest(&self, path: &str) -> Option<String> {
+    /// A path spelled nearly so, and whether it is the only one; else the only one with the same last part, which may be
+    /// meant for another.
+    fn nearest(&self, path: &str) -> Option<(String, bool)> {
         let all = || self.files.iter().chain(&self.folders).map(String::as_str);
         if let Some(near) = nearest(path, all()) {
-            return Some(near.to_string());
+            return Some((near.to_string(), the_nearest(path, all()).is_some()));
         }
         let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
         let name = last(path);
         let mut same = all().filter(|other| last(other) == name);
-        same.next().filter(|_| same.next().is_none()).map(str::to_string)
+        same.next().filter(|_| same.next().is_none()).map(|path| (path.to_string(), false))
     }
 }
 

@@ -105,9 +105,14 @@ fn sources_are_found_as_copy_finds_them() {
 
 #[test]
 fn a_missing_source_comes_with_what_was_meant() {
-    let missing =
-        |nearest: Option<&str>, at_root| CheckedSource::Missing { nearest: nearest.map(str::to_string), at_root };
-    assert_eq!(check("script/"), missing(Some("scripts"), false));
+    let missing = |nearest: Option<&str>, at_root| CheckedSource::Missing {
+        nearest: nearest.map(str::to_string),
+        alone: false,
+        at_root,
+    };
+    let alone =
+        |nearest: &str| CheckedSource::Missing { nearest: Some(nearest.to_string()), alone: true, at_root: false };
+    assert_eq!(check("script/"), alone("scripts"));
     assert_eq!(check("stop.sh"), missing(Some("scripts/stop.sh"), false));
     assert_eq!(check("shared/tool.py"), missing(None, true));
     assert_eq!(check("*.toml"), missing(None, false));

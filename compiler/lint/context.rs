@@ -1,9 +1,13 @@
 //! What is copied is in the context, and nothing else is read as a Bake file.
 
 use super::{Subject, errors};
+use crate::ast::ImageItem;
 use crate::diag::Diagnostics;
-use crate::inputs::{CheckedSource, Contexts};
+use crate::inputs::Contexts;
+use crate::model::every;
 use crate::paths;
+use crate::plan::NamedContext;
+use crate::world::World;
 use std::collections::BTreeSet;
 
 /// Copy sources exist, and `.dockerignore` does not hide them.
@@ -11,22 +15,51 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
     let contexts = Contexts::new(subject.world);
     for build in &subject.plan.builds {
         let file = subject.plan.dockerfile(build);
-        let mut missing: BTreeSet<&str> = BTreeSet::new();
         for taken in &build.taken {
             let Some(span) = taken.origin.span else { continue };
-            if missing.contains(taken.folder.as_str()) {
-                continue;
-            }
             let dockerfile = (taken.folder == build.context).then_some(file.path.as_str());
             let answer = contexts.check_source(&taken.folder, dockerfile, &taken.pattern(), taken.kind);
-            if matches!(answer, CheckedSource::NoContext) {
-                missing.insert(&taken.folder);
-            }
-            if let Some(diagnostic) = errors::source(&taken.source, &answer, &taken.folder, span, &taken.origin.via) {
+            let written = subject.steps.is_source(span, &taken.source);
+            let place = (span, taken.origin.via.as_slice(), written);
+            if let Some(diagnostic) = errors::source(&taken.source, &answer, &taken.folder, place) {
                 diagnostics.report(diagnostic);
             }
         }
     }
+}
+
+/// Each context is a folder.
+pub(super) fn contexts(subject: &Subject, diagnostics: &mut Diagnostics) {
+    let mut folders: Option<BTreeSet<String>> = None;
+    for build in &subject.plan.builds {
+        let named = build.contexts.values().filter_map(|context| match context {
+            NamedContext::Folder(folder) => Some(folder),
+            _ => None,
+        });
+        for folder in named.chain([&build.context]) {
+            if folder.is_empty() || subject.world.exists(folder) {
+                continue;
+            }
+            let Some(image) = subject.model.images.get(&build.image) else { continue };
+            let said = every(&image.ast.body).into_iter().find_map(|item| match item {
+                ImageItem::Context(context) => {
+                    let location = context.location.as_literal()?;
+                    (paths::below(&image.folder, location).as_ref() == Some(folder)).then_some(&context.location)
+                }
+                _ => None,
+            });
+            let known = folders.get_or_insert_with(|| all_folders(subject.world));
+            // as they are named from the image's file
+            let below = if image.folder.is_empty() { String::new() } else { format!("{}/", image.folder) };
+            let known = known.iter().filter_map(|known| known.strip_prefix(&below)).collect();
+            diagnostics.report(errors::no_context(folder, said, image.ast.name.span, known));
+        }
+    }
+}
+
+fn all_folders(world: &dyn World) -> BTreeSet<String> {
+    let files = world.list("");
+    files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| file[..at].to_string())).collect()
 }
 
 /// Files that `docker buildx bake` reads and merges without being told.

@@ -8,7 +8,7 @@ pub use linux::*;
 
 use super::denied::Breach;
 use super::found::{Found, Kind};
-use crate::ast::{Allow, Deny, Floating, Name};
+use crate::ast::{Allow, Deny, Floating, Name, Template};
 use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::CheckedSource;
 use crate::plan::Build;
@@ -61,7 +61,7 @@ pub fn needless_allow(allow: &Allow) -> Diagnostic {
 }
 
 pub fn no_digest(base: &Found, asked: Span, build: &Build) -> Diagnostic {
-    let span = base.span.or(build.origin.span).unwrap_or(asked);
+    let span = build.said_base(&base.text).or(base.span).or(build.origin.span).unwrap_or(asked);
     Diagnostic::new(&rule::MISSING_REQUIREMENT, format!("`{}` is not pinned by digest", base.text), span)
         .label(asked, "asked for here")
         .help("write the digest behind it: `name:tag@sha256:…`")
@@ -132,7 +132,14 @@ pub fn hidden_parent(reference: &str, parent: &Build, span: Span, via: &[Span], 
     }
 }
 
-pub fn unpinned(reference: &str, span: Span, via: &[Span]) -> Diagnostic {
+/// `meant` is what of the stack has that name, and how that is written.
+pub fn unpinned(reference: &str, span: Span, via: &[Span], meant: Option<(&str, String)>) -> Diagnostic {
+    if let Some((what, written)) = meant {
+        let message = format!("`{reference}` is pulled from a registry, though {what} of the stack has that name");
+        let diagnostic = Diagnostic::new(&rule::UNPINNED_BASE, message, span).at("no version either");
+        return used_here(diagnostic, via)
+            .help(format!("write `{written}` for {what} of the stack, or the version of the other: `{reference}:…`"));
+    }
     let diagnostic = Diagnostic::new(&rule::UNPINNED_BASE, format!("`{reference}` names no version"), span)
         .at("what is built on it changes without a change here");
     used_here(diagnostic, via).help("write a tag that stays, as in `debian:12`, or a digest: `name:tag@sha256:…`")
@@ -142,6 +149,26 @@ pub fn unused_stage(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNUSED_STAGE, format!("nothing is taken from stage `{name}`"), span)
         .at("the builder skips it")
         .help(format!("take from it, `copy \"…\" stage=\"{name}\" to=\"…\"`, or remove it"))
+}
+
+/// `written` is the word, where it stands in the stack just so.
+pub fn one_word_command(name: &str, text: &str, whole: Span, written: Option<&Template>, via: &[Span]) -> Diagnostic {
+    let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+    let words = words.join(" ");
+    let span = written.map_or(whole, |template| template.span);
+    let told =
+        Diagnostic::new(&rule::ONE_WORD_COMMAND, format!("`{name}` would look for a program called `{text}`"), span)
+            .at("no shell parts this into words");
+    let told = used_here(told, via);
+    // what a shell would read otherwise is not parted by its blanks alone
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || "_./:=@%+,-".contains(c));
+    match (plain, written) {
+        (true, Some(_)) => {
+            told.help(format!("give each word quotes of its own: `{words}`")).fix("part the words", span, words)
+        }
+        (true, None) => told.help(format!("give each word quotes of its own: `{words}`")),
+        (false, _) => told.help(format!("give each word quotes of its own, or ask a shell: `{name} \"sh\" \"-c\" …`")),
+    }
 }
 
 pub fn overwritten(name: &str, old: &str, span: Span, first: Span, via: &[Span]) -> Diagnostic {
@@ -184,10 +211,27 @@ pub fn secret(name: &str, what: &str, span: Span) -> Diagnostic {
         .help("give it to the one command that needs it: `run \"…\" { mount \"secret\" \"name\" env=\"NAME\" }`")
 }
 
-pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, via: &[Span]) -> Option<Diagnostic> {
+/// `said` is where the folder is named as it is; `folders` are those that there are, from the image's file.
+pub fn no_context(folder: &str, said: Option<&Template>, image: Span, folders: Vec<&str>) -> Diagnostic {
+    let place = said.map_or(image, |location| location.span);
+    let told = Diagnostic::new(&rule::MISSING_SOURCE, format!("the context `{folder}` does not exist"), place);
+    match said.and_then(|location| Some((location.as_literal()?, location.span))) {
+        Some((written, span)) => told.at("no folder of that name").suggest_at(written, span, folders, "folders here"),
+        None => told,
+    }
+}
+
+/// `place` is where the source is named, through which uses, and whether it is written there just so.
+pub fn source(
+    source: &str,
+    answer: &CheckedSource,
+    context: &str,
+    (span, via, written): (Span, &[Span], bool),
+) -> Option<Diagnostic> {
     let place = if context.is_empty() { "the context".to_string() } else { format!("the context `{context}`") };
     let mut diagnostic = match answer {
-        CheckedSource::Found => return None,
+        // that a context is missing is told where it is named
+        CheckedSource::Found | CheckedSource::NoContext => return None,
         CheckedSource::Ignored { fails: false, .. } => {
             Diagnostic::new(&rule::IGNORED_SOURCE, format!("`.dockerignore` hides what is in `{source}`"), span)
         }
@@ -195,10 +239,13 @@ pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, v
             Diagnostic::new(&rule::IGNORED_SOURCE, format!("`.dockerignore` hides `{source}`"), span)
                 .help(format!("line {} of `{}` hides it: add `!{source}` below it", by.line, by.file))
         }
-        CheckedSource::Missing { nearest, at_root } => {
+        CheckedSource::Missing { nearest, alone, at_root } => {
             let diagnostic = Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is not in {place}"), span);
             let diagnostic = match nearest {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                Some(near) => {
+                    let told = diagnostic.help(format!("did you mean `{near}`?"));
+                    if *alone && written { told.rename(source, span, near) } else { told }
+                }
                 None => diagnostic,
             };
             if *at_root {
@@ -212,7 +259,6 @@ pub fn source(source: &str, answer: &CheckedSource, context: &str, span: Span, v
                 .help("set `context` to a folder that holds it")
         }
         CheckedSource::BadPattern => Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is no pattern"), span),
-        CheckedSource::NoContext => Diagnostic::new(&rule::MISSING_SOURCE, format!("{place} does not exist"), span),
     };
     for via in via {
         diagnostic = diagnostic.label(*via, "used here");

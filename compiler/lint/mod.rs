@@ -4,6 +4,7 @@
 
 mod address;
 mod alike;
+mod command;
 mod context;
 mod cure;
 mod denied;
@@ -55,6 +56,8 @@ type Lint = fn(&Subject, &mut Diagnostics);
 
 const LINTS: &[Lint] = &[
     alike::could_be_variant,
+    command::one_word_command,
+    context::contexts,
     context::copy_sources,
     context::bake_files,
     denied::denied,

@@ -85,6 +85,24 @@ impl<'m> Steps<'m> {
 }
 
 impl Steps<'_> {
+    /// Whether a `copy` or an `add` names a source at a place, just as it is.
+    pub fn is_source(&self, at: Span, source: &str) -> bool {
+        let mut sources = self.0.values().flat_map(|step| match &step.kind {
+            StepKind::Copy(copy) => copy.sources.as_slice(),
+            StepKind::Add(add) => add.sources.as_slice(),
+            _ => &[],
+        });
+        sources.any(|named| named.span == at && named.as_literal() == Some(source))
+    }
+
+    /// The words of an `entrypoint` or a `cmd`.
+    pub fn words(&self, step: Span) -> &[Template] {
+        match self.0.get(&step).map(|step| &step.kind) {
+            Some(StepKind::Entrypoint(words) | StepKind::Cmd(words)) => words,
+            _ => &[],
+        }
+    }
+
     /// Where a part of the shell of a `run` is written: a step of the stack, or the text itself.
     pub fn shell_part(&self, run: Span, text: &str, part: std::ops::Range<usize>) -> Span {
         match self.0.get(&run).map(|step| &step.kind) {

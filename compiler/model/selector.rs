@@ -2,6 +2,8 @@
 
 use super::{Image, Model};
 use crate::ast::{Block, Entry, Head, Moment, Selector, Term};
+use crate::glob::Glob;
+use crate::source::Spanned;
 use std::borrow::Cow;
 
 /// What a key of a selector is in a build.
@@ -138,23 +140,58 @@ pub struct Missing {
     pub values: Vec<String>,
 }
 
+/// The values that a key may have in one of some images.
+fn values(key: &str, model: &Model, images: &[&Image]) -> Vec<String> {
+    match key {
+        // whether a build is for it, the plan knows
+        "gpu" => model.gpus.families.keys().cloned().collect(),
+        "role" => model.roles.keys().cloned().collect(),
+        "image" => images.iter().map(|image| image.name().to_string()).collect(),
+        _ => {
+            let axes = images.iter().flat_map(|image| &image.axes).filter(|axis| axis.name == key);
+            axes.flat_map(|axis| axis.values.iter().map(|value| value.name.clone())).collect()
+        }
+    }
+}
+
 /// The first term that no value matches: of one image, or of the whole stack.
 pub fn missing_value(selector: &Selector, model: &Model, image: Option<&Image>) -> Option<Missing> {
     let images: Vec<&Image> = image.map_or_else(|| model.images.values().collect(), |image| vec![image]);
     selector.terms.iter().filter(|term| !term.negated).find_map(|term| {
         let key = term.key.value.as_str();
-        let values: Vec<String> = match key {
-            // whether a build is for it, the plan knows
-            "gpu" => model.gpus.families.keys().cloned().collect(),
-            "role" => model.roles.keys().cloned().collect(),
-            "image" => images.iter().map(|image| image.name().to_string()).collect(),
-            _ => {
-                let axes = images.iter().flat_map(|image| &image.axes).filter(|axis| axis.name == key);
-                axes.flat_map(|axis| axis.values.iter().map(|value| value.name.clone())).collect()
-            }
-        };
+        let values = values(key, model, &images);
         let written: Vec<&str> = term.globs.iter().map(|glob| glob.as_str()).collect();
         let missing = !values.iter().any(|value| term.globs.iter().any(|glob| glob.matches(value)));
         missing.then(|| Missing { key: key.to_string(), written: written.join("|"), values })
     })
+}
+
+/// An alternative of a selector that is the name of nothing in the whole stack, whether one is to be that or anything else.
+#[derive(Clone, Debug)]
+pub struct Nothing<'s> {
+    pub key: &'s str,
+    pub glob: &'s Spanned<Glob>,
+    pub values: Vec<String>,
+}
+
+/// The alternatives that name nothing. Of a key that nothing has they all do, which is no slip in one of them.
+pub fn naming_nothing<'s>(selector: &'s Selector, model: &Model) -> Vec<Nothing<'s>> {
+    let images: Vec<&Image> = model.images.values().collect();
+    let mut found = Vec::new();
+    for term in &selector.terms {
+        let key = term.key.value.as_str();
+        let mut values = values(key, model, &images);
+        // that of a shared axis which no image takes is a value all the same
+        let shared = model.axes.get(key).into_iter().flat_map(|axis| &axis.values);
+        values.extend(shared.map(|value| value.name.clone()));
+        if values.is_empty() {
+            continue;
+        }
+        // `""` is what has no value there
+        let names_nothing =
+            |glob: &&Spanned<Glob>| !glob.as_str().is_empty() && !values.iter().any(|value| glob.matches(value));
+        let dead = term.globs.iter().filter(names_nothing);
+        found.extend(dead.map(|glob| Nothing { key, glob, values: values.clone() }));
+    }
+    found
 }

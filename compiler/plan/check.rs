@@ -6,7 +6,7 @@ use super::overlap::overlap;
 use super::site::Shared;
 use super::{Build, Tag, Text, errors};
 use crate::ast::{self, Block, Entry, Head};
-use crate::model::{Image, missing_value};
+use crate::model::{Image, missing_value, naming_nothing};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +42,9 @@ pub(super) fn selectors<'a>(shared: &Shared<'a>, drafts: &Drafts<'a>) {
     if unknown || !drafts.lost.is_empty() {
         return;
     }
+    let all = shared.model.images.values().flat_map(|image| image.ast.excludes.iter().chain(&image.ast.onlys));
+    let all = all.chain(&shared.model.excludes).chain(&shared.model.onlys);
+    all.for_each(|selector| alternatives(shared, selector));
     shared.model.args.values().for_each(|arg| in_entries(shared, &arg.cases, None));
     shared.model.tags.iter().for_each(|tags| in_entries(shared, &tags.body, None));
 }
@@ -55,8 +58,22 @@ fn in_entries<T>(shared: &Shared, entries: &[Entry<T>], image: Option<&Image>) {
                 let of = image.map_or("the stack", Image::name);
                 shared.diagnostics.borrow_mut().report(errors::never_holds(selector.span, of, missing));
             }
+            Head::In(selector) => {
+                alternatives(shared, selector);
+                in_entries(shared, body, image);
+            }
             _ => in_entries(shared, body, image),
         }
+    }
+}
+
+/// Each alternative of a selector that holds names something: in `!tensorlfow` nobody would miss it.
+pub(super) fn alternatives(shared: &Shared, selector: &ast::Selector) {
+    if !shared.model.unknown.is_empty() {
+        return;
+    }
+    for nothing in naming_nothing(selector, shared.model) {
+        shared.diagnostics.borrow_mut().report(errors::names_nothing(&nothing));
     }
 }
 

@@ -78,6 +78,7 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
             let missing = crate::model::missing_value(&group.selector, model, None);
             report(errors::never_holds(group.selector.span, "the stack", missing));
         } else {
+            super::check::alternatives(shared, &group.selector);
             add(group.name.value.clone(), found, group.name.span, "group");
         }
     }

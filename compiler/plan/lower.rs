@@ -13,7 +13,7 @@ use super::gpu::{Chosen, choose};
 use super::names::arg_name;
 use super::site::{Frame, Site, StageArgs, Uses};
 use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors};
-use crate::ast::{self, ImageItem, StageItem, StepKind};
+use crate::ast::{self, ImageItem, MOST_STEPS, StageItem, StepKind};
 use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
 use base::{Said, Standing};
@@ -71,9 +71,6 @@ pub(super) struct Open<'a> {
     /// Components used so far.
     pub uses: usize,
 }
-
-/// More steps, or components, in one stage are a mistake: components that use others twice each grow without end.
-const MOST_STEPS: usize = 2_000;
 
 impl<'p, 'a> Lowering<'p, 'a> {
     pub fn new(site: &'p Site<'a>, drafts: &'p Drafts<'a>) -> Self {

@@ -159,6 +159,13 @@ pub struct Build {
     pub origin: Origin,
 }
 
+impl Build {
+    /// Where the reference of a base from outside is written: of an arg of several images, once.
+    pub fn said_base(&self, reference: &str) -> Option<Span> {
+        self.outside.iter().find(|base| base.reference == reference).map(|base| base.said)
+    }
+}
+
 /// An image from outside that a stage stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutsideBase {

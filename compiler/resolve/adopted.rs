@@ -1,6 +1,7 @@
 //! Reads the Dockerfiles that images adopt.
 
 use super::errors;
+use super::load::not_text;
 use crate::ast::ImageItem;
 use crate::containerfile;
 use crate::diag::Diagnostics;
@@ -37,7 +38,9 @@ pub(super) fn adopted(
                 }
                 Err(error) => {
                     let near = matches!(error, ReadError::Missing).then(|| world.list(folder(&path)));
-                    diagnostics.error(errors::cannot_adopt(&dockerfile.path, &path, &error, &near.unwrap_or_default()));
+                    let at = not_text(&format!("{display}{path}"), &error, sources);
+                    let near = near.unwrap_or_default();
+                    diagnostics.error(errors::cannot_adopt(&dockerfile.path, &path, &error, &near, at));
                 }
             }
         }

@@ -43,12 +43,15 @@ pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(
 
 /// The axes and builds of one image.
 fn count(model: &mut Model, at: usize, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) {
+    let before = diagnostics.errors();
     let axes = image_axes(model, &model.images[at], diagnostics);
+    let axes_are_right = diagnostics.errors() == before;
     model.images[at].axes = axes;
     // an image with too many builds was reported as that
     let Some((builds, excluded)) = builds(model, &model.images[at], stack_wide, diagnostics) else { return };
     let image = &mut model.images[at];
-    if builds.is_empty() {
+    // a value that was refused may have been the only one
+    if builds.is_empty() && axes_are_right {
         let by: Vec<Span> = excluded.iter().map(|(_, span)| *span).collect();
         diagnostics.error(errors::no_builds(&image.ast.name, &by));
     }

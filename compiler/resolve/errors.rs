@@ -10,16 +10,41 @@ use crate::stdlib;
 use crate::world::ReadError;
 
 pub fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), at)
+    encoded(Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), at), error)
 }
 
-pub fn cannot_include(glob: &Spanned<Glob>, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
-    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).maybe_help(
-        did_you_mean(path, near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl")), "files here"),
+/// Says what to do with a file in another encoding.
+fn encoded(told: Diagnostic, error: &ReadError) -> Diagnostic {
+    match error {
+        ReadError::NotText { .. } => told.at("the first byte that is none").help("save the file as UTF-8"),
+        _ => told,
+    }
+}
+
+/// `near` are the files below the folder of the one that includes it, from there; `at` is what is no text in it.
+pub fn cannot_include(
+    glob: &Spanned<Glob>,
+    path: &str,
+    error: &ReadError,
+    near: &[&str],
+    at: Option<Span>,
+) -> Diagnostic {
+    if let Some(at) = at {
+        return unreadable(path, error, at).label(glob.span, "included here");
+    }
+    let files = near.iter().copied().filter(|path| path.ends_with(".kdl"));
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).suggest_at(
+        glob.value.as_str(),
+        glob.span,
+        files,
+        "files here",
     )
 }
 
-pub fn cannot_adopt(said: &Word, path: &str, error: &ReadError, near: &[String]) -> Diagnostic {
+pub fn cannot_adopt(said: &Word, path: &str, error: &ReadError, near: &[String], at: Option<Span>) -> Diagnostic {
+    if let Some(at) = at {
+        return unreadable(path, error, at).label(said.span, "adopted here");
+    }
     Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), said.span)
         .maybe_help(did_you_mean(path, near.iter().map(String::as_str), "files here"))
 }

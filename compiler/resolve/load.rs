@@ -22,8 +22,9 @@ pub(super) fn load(
     let text = match world.read(file) {
         Ok(text) => text,
         Err(error) => {
-            let source = sources.add(format!("{display}{file}"), "");
-            return Err(diagnostics.error(errors::unreadable(file, &error, Span::new(source, 0, 0))));
+            let name = format!("{display}{file}");
+            let at = not_text(&name, &error, sources).unwrap_or_else(|| Span::new(sources.add(name, ""), 0, 0));
+            return Err(diagnostics.error(errors::unreadable(file, &error, at)));
         }
     };
     let (documents, words, seen) = (Vec::new(), Words::default(), BTreeMap::new());
@@ -41,6 +42,13 @@ pub(super) fn load(
         next += 1;
     }
     Ok((loader.documents, loader.words))
+}
+
+/// The first byte of a file that is no text.
+pub(super) fn not_text(name: &str, error: &ReadError, sources: &mut Sources) -> Option<Span> {
+    let ReadError::NotText { at, readable } = error else { return None };
+    let source = sources.add(name, readable.as_str());
+    Some(Span::new(source, *at, at + char::REPLACEMENT_CHARACTER.len_utf8()))
 }
 
 struct Loader<'a> {
@@ -102,7 +110,12 @@ impl Loader<'_> {
                     // anything may be defined there
                     self.documents[0].document.unknown.push((String::new(), None));
                     let near = matches!(error, ReadError::Missing).then(|| self.world.list(folder)).unwrap_or_default();
-                    self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near));
+                    let skip = if folder.is_empty() { 0 } else { folder.len() + 1 };
+                    // those that are read already are not meant
+                    let near = near.iter().filter(|near| !self.seen.contains_key(*near));
+                    let near: Vec<&str> = near.filter_map(|near| near.get(skip..)).collect();
+                    let at = not_text(&format!("{}{path}", self.display), &error, self.sources);
+                    self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near, at));
                 }
             }
         }

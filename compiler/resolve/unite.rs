@@ -99,11 +99,12 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
     Ok(model)
 }
 
-/// Whether each release is of a family that there is.
+/// Whether each release, and each runner, is of a family that there is.
 fn families(model: &Model, diagnostics: &mut Diagnostics) {
     let wheels = model.framework_releases.iter().flat_map(|release| &release.wheels);
     let wheels = wheels.map(|wheels| &wheels.family).filter(|family| family.value != "cpu");
-    for family in model.gpus.releases.iter().map(|release| &release.family).chain(wheels) {
+    let runners = model.ci.iter().flat_map(|ci| &ci.runners).filter_map(|runner| runner.gpu.as_ref());
+    for family in model.gpus.releases.iter().map(|release| &release.family).chain(wheels).chain(runners) {
         if !model.gpus.families.contains_key(&family.value) {
             diagnostics.error(errors::unknown_family(family, model.gpus.families.keys().map(String::as_str)));
         }

@@ -24,6 +24,8 @@ pub struct Scan {
     pub assigned: Vec<Assignment>,
     /// Simple commands, those in `$(…)` and subshells among them.
     pub commands: Vec<Command>,
+    /// Where the first quote is that is never closed.
+    pub unclosed: Option<usize>,
 }
 
 /// A variable that is used.

@@ -13,9 +13,11 @@ pub fn scan(text: &str) -> Scan {
         backticks: 0,
         command: Vec::new(),
         guard: Guard::default(),
+        passed_over: false,
     };
     scanner.commands(None);
     let mut out = scanner.out;
+    out.unclosed = out.unclosed.filter(|_| !scanner.passed_over);
     out.uses.sort_by_key(|used| used.start);
     out.quoted.sort_by_key(|used| used.start);
     out.assigned.sort_by_key(|assigned| assigned.start);
@@ -41,6 +43,8 @@ pub(super) struct Scanner<'t> {
     /// The words of the command that is being read.
     command: Vec<Word>,
     guard: Guard,
+    /// Something was not read, so that what seems to be missing may be there.
+    passed_over: bool,
 }
 
 /// Whether the commands that are read may be passed over.
@@ -245,6 +249,7 @@ impl Scanner<'_> {
     pub fn nested(&mut self, stop: char) {
         if self.depth >= DEPTH {
             self.at = self.text.len();
+            self.passed_over = true;
             return;
         }
         self.depth += 1;
@@ -319,7 +324,7 @@ impl Scanner<'_> {
 
     /// A body in which the shell expands.
     fn expanded_text(&mut self, start: usize, end: usize) {
-        let whole = self.text;
+        let (whole, unclosed) = (self.text, self.out.unclosed);
         self.text = &whole[..end];
         self.at = start;
         while let Some(c) = self.peek() {
@@ -338,6 +343,14 @@ impl Scanner<'_> {
             }
         }
         self.text = whole;
+        // in a here-document a quote is a letter
+        self.out.unclosed = unclosed;
+    }
+
+    /// The text has ended within the quote at `start`.
+    pub fn never_closed(&mut self, start: usize) {
+        let first = self.out.unclosed.map_or(start, |before| before.min(start));
+        self.out.unclosed = Some(first);
     }
 
     /// What looks like a variable where this shell expands nothing.

@@ -199,3 +199,29 @@ fn deep_nesting_ends() {
         scan(&piece.repeat(20_000));
     }
 }
+
+#[test]
+fn a_quote_that_is_never_closed_is_found() {
+    let unclosed = |text: &str| scan(text).unclosed;
+    assert_eq!(unclosed("echo it's"), Some(7));
+    assert_eq!(unclosed("echo \"a $(b 'c') d"), Some(5));
+    assert_eq!(unclosed("echo $'a\\'"), Some(6));
+    assert_eq!(unclosed("a; echo \"$(echo 'b)\""), Some(8));
+    for closed in [
+        "echo \"it's\" # don't",
+        "cat <<EOF\nit's\nEOF",
+        "cat <<'EOF'\nit's \"\nEOF\necho",
+        "echo it\\'s",
+        "echo \"${x:-it's}\" ${x%\\'}",
+        "case $x in a) echo 'b' ;; esac",
+        "echo $(case a in a) echo \")\";; esac)",
+        "echo \"a\\\"b\"",
+        "[ \"$#\" -eq 0 ] && x=${#y}",
+        "awk '{ print \"it\" }'",
+        "# it's\ntrue",
+    ] {
+        assert_eq!(unclosed(closed), None, "{closed}");
+    }
+    // what nests too deep to be read is not judged
+    assert_eq!(unclosed(&format!("echo \"{}\"", "$(".repeat(100))), None);
+}

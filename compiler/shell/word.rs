@@ -60,11 +60,14 @@ impl Scanner<'_> {
         self.at += length;
         text.push_str(&self.text[start..self.at]);
         self.quoted_uses(start, self.at);
-        self.bump();
+        if self.bump().is_none() {
+            self.never_closed(start - 1);
+        }
     }
 
     /// `$'…'`, at its first quote.
     fn ansi(&mut self, text: &mut String) {
+        let start = self.at;
         self.bump();
         while let Some(c) = self.bump() {
             match c {
@@ -73,10 +76,12 @@ impl Scanner<'_> {
                 c => text.push(c),
             }
         }
+        self.never_closed(start);
     }
 
     /// Whether it was literal.
     fn double(&mut self, text: &mut String) -> bool {
+        let start = self.at;
         self.bump();
         let mut literal = true;
         while let Some(c) = self.peek() {
@@ -113,6 +118,7 @@ impl Scanner<'_> {
                 }
             }
         }
+        self.never_closed(start);
         literal
     }
 

@@ -107,3 +107,24 @@ fn without_permission() {
         refused("no permission", folder.path(), "stack.kdl");
     }
 }
+
+#[test]
+fn a_byte_that_is_no_text_is_told_at_its_place() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("stack.kdl"), b"stack \"s\"\n// \xc3\xa9t\xe9\n").expect("a file");
+    let said = String::from_utf8(check(folder.path()).stderr).expect("it writes text");
+    assert!(said.contains("[stack.kdl:2:6]") && said.contains("save the file as UTF-8"), "{said}");
+    fs::write(folder.path().join("stack.kdl"), format!("{GOOD}include \"x.kdl\"\n")).expect("a file");
+    fs::write(folder.path().join("x.kdl"), b"// a\n\n  // \xff\n").expect("a file");
+    let said = String::from_utf8(check(folder.path()).stderr).expect("it writes text");
+    assert!(said.contains("[x.kdl:3:6]") && said.contains("included here"), "{said}");
+}
+
+/// Steps without end are told of before anything is made of them.
+#[test]
+fn steps_without_end() {
+    let folder = TempDir::new().expect("a folder");
+    let steps = "env A=\"1\"\n".repeat(200_000);
+    fs::write(folder.path().join("stack.kdl"), format!("stack \"s\"\nimage \"a\" {{\n{steps}}}\n")).expect("a file");
+    refused("steps without end", folder.path(), "stack.kdl:2003:1");
+}

@@ -382,6 +382,22 @@ pub fn empty_list(node: &Node) -> Diagnostic {
         .help(format!("name what to install: `{} \"git\"`, or one a line in braces", node.name.value))
 }
 
+/// `argument`: it stands behind the node's name, and not in its braces.
+pub fn several_packages(word: &Word, argument: bool) -> Diagnostic {
+    let each: Vec<String> = word.value.split_whitespace().map(quoted).collect();
+    let apart = each.join(if argument { " " } else { "; " });
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("no package is called `{}`", word.value), word.span)
+        .at("a name has no blank in it")
+        .help(format!("give each package quotes of its own: `{apart}`"))
+        .fix("part them", word.span, apart)
+}
+
+pub fn too_many_steps(node: &Node, most: usize) -> Diagnostic {
+    Diagnostic::new(&rule::TOO_LARGE, format!("an image has more than {most} steps"), node.name.span)
+        .at("this one is beyond the limit")
+        .help("split the image, or write several commands into one `run`")
+}
+
 pub fn mount_property(property: &Property, kind: &str, allowed: &[&str]) -> Diagnostic {
     let name = &property.name.value;
     Diagnostic::new(&rule::UNKNOWN_PROPERTY, format!("a `{kind}` mount has no `{name}=`"), property.name.span)

@@ -56,6 +56,12 @@ pub fn number(text: &str, span: Span, what: &str) -> Diagnostic {
 
 pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{what}` cannot be `{}`", word.value), word.span);
+    // a name of its own, however near it is in writing
+    if what == "ci" && OTHER_SYSTEMS.contains(&word.value.to_lowercase().as_str()) {
+        return diagnostic
+            .at("nothing is written for this system")
+            .help("write `ci \"github\"` for workflows of GitHub Actions; elsewhere run `imgc compile` and `docker buildx bake`");
+    }
     if nearest(&word.value, words.iter().copied()).is_some() {
         return diagnostic.suggest_at(&word.value, word.span, words.iter().copied(), "it can be");
     }
@@ -73,10 +79,37 @@ pub fn unknown_choice(word: &Word, words: &[&str], what: &str) -> Diagnostic {
     }
 }
 
+/// CI systems that no workflows are written for.
+const OTHER_SYSTEMS: &[&str] =
+    &["azure", "bitbucket", "buildkite", "circleci", "forgejo", "gitea", "gitlab", "jenkins", "travis", "woodpecker"];
+
 pub fn bad_glob(word: &Word, problem: &str) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_GLOB, format!("`{}` is no glob", word.value), word.span)
         .at(problem.to_string())
         .help("a glob has `*`, `**`, `?` and `[ab]`")
+}
+
+/// Several globs, where a moment has one.
+pub fn several_globs(name: &str, word: &Word) -> Diagnostic {
+    let each: Vec<String> =
+        word.value.split([',', '|']).map(|part| format!("`on {name}=\"{}\" …`", part.trim())).collect();
+    Diagnostic::new(&rule::INVALID_GLOB, format!("`{}` is one name, and not several", word.value), word.span)
+        .at(format!("`{name}=` takes one glob"))
+        .help(format!("write an `on` for each: {}", each.join(", ")))
+}
+
+/// A path that no file can have, as files are named from the stack's root.
+pub fn never_a_path(word: &Word) -> Diagnostic {
+    let told = Diagnostic::new(&rule::INVALID_GLOB, format!("`{}` matches no file", word.value), word.span);
+    let rest = word.value.strip_prefix("./").unwrap_or(&word.value).trim_start_matches('/');
+    if let Some(rest) = word.value.strip_prefix('!') {
+        return told.at("`!` makes no exception here").help(format!("write globs that leave `{rest}` out"));
+    }
+    let told = told.at("files are named from the stack's root").help(format!("write `{rest}`"));
+    match rest.is_empty() {
+        true => told,
+        false => told.fix(format!("write `{rest}`"), word.span, quoted(rest)),
+    }
 }
 
 pub fn bad_regex(word: &Word, problem: &str) -> Diagnostic {
@@ -99,7 +132,10 @@ pub fn backslash(word: &Word, text: &str, what: &str) -> Diagnostic {
     let span = Span::new(word.span.source, word.span.start as usize + at, word.span.start as usize + at + 1);
     let told =
         Diagnostic::new(&rule::ESCAPED_SHELL, format!("a backslash in a plain string, where {what} is meant"), span)
-            .at("KDL takes this one before any shell sees it");
+            .at(match what {
+                "shell" => "KDL takes this one before any shell sees it",
+                _ => "KDL takes this one before the expression is read",
+            });
     let Some(raw) = made_raw(written) else { return told.help("make the string raw: `#\"…\"#`") };
     let hashes = "#".repeat(raw.find('"').unwrap_or(1));
     told.help(format!("make the string raw: `{hashes}\"…\"{hashes}`")).fix("make the string raw", word.span, raw)

@@ -6,13 +6,17 @@ use crate::source::Span;
 
 pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
     let params = component.params.iter().map(|param| param.name.value.as_str());
-    Diagnostic::new(
+    let told = Diagnostic::new(
         &rule::WRONG_PARAMETER,
         format!("component `{}` has no parameter `{}`", component.name.value, name.value),
         name.span,
     )
     .label(component.name.span, "defined here")
-    .suggest(name, params, "its parameters")
+    .suggest(name, params, "its parameters");
+    match component.names.contains(&name.value.replace('-', "_")) && told.fix.is_none() {
+        true => told.help(format!("its text speaks of one: declare it there, `param \"{}\"`", name.value)),
+        false => told,
+    }
 }
 
 pub fn missing_param(call: &Name, param: &Param) -> Diagnostic {

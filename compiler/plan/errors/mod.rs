@@ -7,7 +7,9 @@ mod download;
 mod framework;
 mod gpu;
 mod manylinux;
+mod name;
 mod parent;
+mod shell;
 
 pub use adopt::*;
 pub use component::*;
@@ -16,12 +18,14 @@ pub use download::*;
 pub use framework::*;
 pub use gpu::*;
 pub use manylinux::*;
+pub use name::*;
 pub use parent::*;
+pub use shell::*;
 
 use super::Text;
 use crate::ast::{self, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Removal};
-use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest, value_help};
-use crate::model::{Missing, Model};
+use crate::diag::{Diagnostic, did_you_mean, rule, value_help};
+use crate::model::{Missing, Model, Nothing};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -45,6 +49,29 @@ pub fn never_holds(span: Span, of: &str, missing: Option<Missing>) -> Diagnostic
     Diagnostic::new(&rule::UNMATCHED_SELECTOR, format!("this matches no build of {whose}"), span)
         .maybe_help(missing.and_then(|none| value_help(&none.key, &none.written, &none.values)))
         .help("mend the values, or remove it with what it holds")
+}
+
+pub fn names_nothing(nothing: &Nothing) -> Diagnostic {
+    let written = nothing.glob.as_str();
+    let what = match nothing.key {
+        "image" => "image is".to_string(),
+        "role" => "role is".to_string(),
+        "gpu" => "GPU family is".to_string(),
+        key => format!("value of `{key}` is"),
+    };
+    let what = match nothing.glob.is_literal() {
+        true => format!("no {what} called `{written}`"),
+        false => format!("no {what} matched by `{written}`"),
+    };
+    Diagnostic::new(&rule::UNMATCHED_SELECTOR, what, nothing.glob.span)
+        .at("this alternative is the name of nothing in the stack")
+        .suggest_at(
+            written,
+            nothing.glob.span,
+            nothing.values.iter().map(String::as_str),
+            &format!("values of `{}`", nothing.key),
+        )
+        .help("mend it, or leave it out")
 }
 
 pub fn duplicate_arg(name: &Name, before: Span) -> Diagnostic {
@@ -141,35 +168,6 @@ pub fn given_elsewhere(at: Span, name: &Name, targets: &[String]) -> Diagnostic 
         .help("give it in the bodies of the other values too, or a default with `arg` in the image")
 }
 
-/// `of` is another image that has such an arg.
-pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool, of: Option<&str>) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(&rule::UNKNOWN_NAME, format!("nothing here is called `{}`", reference.name), reference.span);
-    if outside {
-        return diagnostic
-            .at("an image's arg cannot be seen in a component")
-            .help(format!("make it a parameter: `param \"{}\"`", reference.name));
-    }
-    let diagnostic = diagnostic.at("no arg, axis or parameter of that name");
-    if let Some(of) = of {
-        return diagnostic.help(format!(
-            "it is an arg of `{of}`, and seen there only: declare it here, or move it to the top level"
-        ));
-    }
-    let names = || names.iter().map(String::as_str);
-    if nearest(&reference.name, names()).is_some() {
-        let diagnostic = diagnostic.maybe_help(did_you_mean(&reference.name, names(), "names here"));
-        return match (the_nearest(&reference.name, names()), reference.name_span()) {
-            (Some(near), Some(span)) => diagnostic.rename(&reference.name, span, near),
-            _ => diagnostic,
-        };
-    }
-    let variable = reference.name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-    diagnostic
-        .maybe_help(variable.then(|| format!("write `${}` for a variable of the environment", reference.name)))
-        .help("write `{{` and `}}` for literal braces")
-}
-
 pub fn no_such_part(reference: &Reference, part: Part, value: &Text, target: &str) -> Diagnostic {
     Diagnostic::new(
         &rule::NO_SUCH_PART,
@@ -231,16 +229,6 @@ pub fn cache_lost(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::CACHE_LOST, format!("this step depends on `{name}`, which differs at each commit"), span)
         .at("it and all after it are built anew each time")
         .help("move what needs it into `label` or `env`, at the end of the image")
-}
-
-pub fn arg_of_another(name: &str, image: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNDECLARED_IN_SHELL, format!("`${name}` is an arg of `{image}`, not of this image"), span)
-        .help(format!("declare it here with `arg \"{name}\"`, or move it to the top level"))
-}
-
-pub fn near_arg(name: &str, near: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNDECLARED_IN_SHELL, format!("`${name}` is declared nowhere"), span)
-        .help(format!("did you mean `${near}`?"))
 }
 
 pub fn empty_user(span: Span) -> Diagnostic {

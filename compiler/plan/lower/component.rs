@@ -33,7 +33,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let mut params: IndexMap<&'a str, Bound<'a>> = IndexMap::new();
         for argument in &call.arguments {
             let Some(param) = component.params.iter().find(|param| param.name.value == argument.name.value) else {
-                self.site.report(errors::unknown_param(&argument.name, component));
+                let told = errors::unknown_param(&argument.name, component);
+                // one that the component speaks of was taken away from it, and that is one mistake for all who use it
+                let name = &argument.name.value;
+                let is_named = component.names.contains(&name.replace('-', "_"));
+                let said = self.site.shared.diagnostics.borrow().has_said(told.rule, &told.message);
+                if !(is_named && said) {
+                    self.site.report(told);
+                }
+                if is_named {
+                    params.insert(name, Bound { value: &argument.value, given: true });
+                }
                 continue;
             };
             if let Some(diagnostic) = errors::misfit(argument, param) {

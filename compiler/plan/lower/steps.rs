@@ -10,6 +10,9 @@ use crate::plan::{Healthcheck, Op, Run, Text, errors};
 use crate::shell;
 use std::collections::BTreeMap;
 
+/// What reads quotes as the scanner does.
+const POSIX_SHELLS: &[&str] = &["ash", "bash", "busybox", "dash", "ksh", "sh", "zsh"];
+
 impl<'p, 'a> Lowering<'p, 'a> {
     /// `None`: something in it was reported.
     pub(super) fn op(
@@ -60,10 +63,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
             StepKind::Expose(ports) => Op::Expose(self.texts(ports, frame, uses)?),
             StepKind::Volume(paths) => Op::Volume(self.texts(paths, frame, uses)?),
             StepKind::Stopsignal(signal) => Op::Stopsignal(site.text(signal, Position::Step, frame, uses)?),
-            StepKind::Healthcheck(check) => Op::Healthcheck(Healthcheck {
-                shell: check.shell.as_ref().map(|word| word.value.clone()),
-                options: check.options.iter().map(|(name, value)| (name.to_string(), value.value.clone())).collect(),
-            }),
+            StepKind::Healthcheck(check) => {
+                check.shell.iter().for_each(|word| self.quotes(open, word, &shell::scan(&word.value)));
+                Op::Healthcheck(Healthcheck {
+                    shell: check.shell.as_ref().map(|word| word.value.clone()),
+                    options: check
+                        .options
+                        .iter()
+                        .map(|(name, value)| (name.to_string(), value.value.clone()))
+                        .collect(),
+                })
+            }
             StepKind::Instruction(line) => self.instruction(open, line)?,
             StepKind::Packages(packages) => Op::Packages(self.packages(open, packages, step.span, frame, uses)?),
             StepKind::Pip(pip) => Op::Pip(self.pip(open, pip, frame, uses)?),
@@ -142,6 +152,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     ) -> Option<Vec<(String, Text)>> {
         let site = self.site;
         let scan = shell::scan(&word.value);
+        self.quotes(open, word, &scan);
         let mut assignments: Vec<(String, Text)> = Vec::new();
         for (name, found) in needed(&scan) {
             if site.stage_args.borrow().declared.contains_key(name)
@@ -195,6 +206,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         Some(assignments)
     }
 
+    /// Whether each quote is closed, where the shell is one of POSIX.
+    fn quotes(&self, open: &Open<'a>, word: &'a ast::Word, scan: &shell::Scan) {
+        let program = open.end.shell.as_ref().and_then(|words| words.first()).map(|path| path.rsplit('/').next());
+        let posix = program.flatten().is_none_or(|name| POSIX_SHELLS.contains(&name));
+        if let Some(at) = scan.unclosed.filter(|_| posix && !word.value.starts_with("#!")) {
+            self.site.report(errors::unclosed_quote(&word.value[at..=at], word.part(at, at + 1)));
+        }
+    }
+
     /// A raw line is one instruction that BuildKit reads, and opens no stage.
     fn instruction(&self, open: &mut Open<'a>, line: &'a ast::Word) -> Option<Op> {
         const BEFORE: &str = "FROM scratch\n";
@@ -232,7 +252,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             return None;
         }
         let near = crate::diag::one_off(name, site.args.keys().map(String::as_str))?;
-        Some(errors::near_arg(name, near, span))
+        // that nothing else uses it comes of the same slip
+        site.mark_used(near);
+        Some(errors::near_arg(name, span, (near, site.args[near].name.span)))
     }
 }
 

@@ -106,28 +106,40 @@ fn repairs_of_a_mistake_end_it() {
     assert!(repaired >= 50, "{repaired} of the mistakes carry their repair");
 }
 
-/// Every line of the file with a comment behind its code has one mistake, and so has its last line.
-#[test]
-fn forty_mistakes_are_told_in_one_run() {
-    let text = include_str!("forty.kdl");
+/// Every line of a file with a comment behind its code has one mistake, and `others` are further lines: they are told in one run,
+/// in one order.
+fn told_in_one_run(text: &str, others: &[usize], runs: usize) {
     let world = imgc::world::MemoryWorld::new([("stack.kdl", text)]);
-    let run = || {
-        let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
+    let check = || imgc::check(&world, "stack.kdl", &family::today::options());
+    let shown = |compilation: &imgc::Compilation| {
         report::human(&compilation.sources, &compilation.diagnostics, report::HumanStyle::default())
     };
-    let first = run();
+    let compilation = check();
+    let first = shown(&compilation);
     // maps hash otherwise in each run
-    for _ in 0..100 {
-        assert_eq!(run(), first);
+    for _ in 0..runs {
+        assert_eq!(shown(&check()), first);
     }
-    let compilation = imgc::check(&world, "stack.kdl", &imgc::Options::default());
     let lines: Vec<usize> = compilation
         .diagnostics
         .iter()
         .map(|one| compilation.sources.get(one.primary().source).position(one.primary().start as usize).line)
         .collect();
     let wrong = text.lines().enumerate().filter(|(_, line)| line.contains(" // ")).map(|(at, _)| at + 1);
-    let wrong: Vec<usize> = wrong.chain([text.lines().count()]).collect();
+    let wrong: Vec<usize> = wrong.chain(others.iter().copied()).collect();
     assert!(wrong.len() >= 40, "{} mistakes", wrong.len());
     assert_eq!(lines, wrong, "the lines that are told of, and those that are wrong\n{first}");
+}
+
+#[test]
+fn forty_mistakes_are_told_in_one_run() {
+    let text = include_str!("forty.kdl");
+    // a brace that closes nothing
+    told_in_one_run(text, &[text.lines().count()], 100);
+}
+
+/// Lints run where nothing is wrong, so they have a file of their own.
+#[test]
+fn forty_warnings_are_told_in_one_run() {
+    told_in_one_run(include_str!("forty-warnings.kdl"), &[], 20);
 }

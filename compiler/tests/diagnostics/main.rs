@@ -1,6 +1,8 @@
 //! What is told of a stack with more than one mistake: each once, none hidden by another.
 
+#[path = "../family/mod.rs"]
 mod family;
+mod slips;
 
 use imgc::world::MemoryWorld;
 use imgc::{Options, check};
