@@ -229,6 +229,8 @@ pub struct AdoptedRun {
 pub struct Tag {
     /// `ghcr.io/acme/base:2021.3-` and the short commit.
     pub reference: Text,
+    /// It begins with the stack's first registry, in whose place a Bake run may put another.
+    pub home: bool,
     pub when: When,
     pub origin: Origin,
 }

@@ -91,7 +91,7 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
             let parent = plan.build(id);
             (format!("{registry}/{}:{}", parent.repository, parent.target), NamedContext::Build(id))
         });
-        let tag = |tag: Text| Tag { reference: tag, when: When::default(), origin: Origin::default() };
+        let tag = |tag: Text| Tag { reference: tag, home: true, when: When::default(), origin: Origin::default() };
         let mut reference = Text::literal(format!("{registry}/{image}:{target}-"));
         reference.push(Segment::Variable(Variable::GitShort));
         plan.builds.push(Build {
@@ -176,7 +176,7 @@ pub fn compilers() -> Family {
         if let Some(first) = build.tags.first().cloned() {
             let mut reference = Text::literal(format!("quay.io/acme/{}:{}-", build.repository, build.target));
             reference.push(Segment::Variable(Variable::GitShort));
-            build.tags.push(Tag { reference, ..first });
+            build.tags.push(Tag { reference, home: false, ..first });
         }
     }
     plan.builds[3].tests.push(test("a program builds", "cc /src/a.c", TestWhen::Push));
