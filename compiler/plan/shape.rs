@@ -370,6 +370,13 @@ impl Plan {
         inputs
     }
 
+    /// The one platform that a build and all that it stands on are for.
+    pub fn only_platform(&self, id: BuildId) -> Option<&str> {
+        let [only] = self.build(id).platforms.as_slice() else { return None };
+        let alike = |id: &BuildId| self.build(*id).platforms == [only.as_str()];
+        self.with_ancestors(id).iter().all(alike).then_some(only)
+    }
+
     /// A build and all that it is built on, in build order.
     pub fn with_ancestors(&self, id: BuildId) -> Vec<BuildId> {
         let mut wanted = vec![false; self.builds.len()];

@@ -227,6 +227,27 @@ pub fn torch() -> Family {
     Family { name: "torch", plan }
 }
 
+/// Images for a platform alone, whose runner the stack declares; and one for two, which is nobody's child, or everybody's parent.
+pub fn boards(strategy: Strategy, shared: bool) -> Family {
+    let below: &[&str] = if shared { &["both"] } else { &[] };
+    let builds = [("both", &[][..]), ("base.amd64", below), ("base.arm64", &[][..]), ("tools.arm64", &["base.arm64"])];
+    let mut plan = plan("ghcr.io/acme", &builds);
+    for build in &mut plan.builds {
+        build.platforms = match build.target.split_once('-') {
+            Some((_, "arm64")) => vec!["linux/arm64".into()],
+            Some(_) => vec!["linux/amd64".into()],
+            None => vec!["linux/amd64".into(), "linux/arm64".into()],
+        };
+    }
+    let mut all = ci(vec![on(Event::Push, Some("main"), None), on(Event::PullRequest, None, None)]);
+    all.strategy = strategy;
+    let own =
+        |label: &str, platform: &str| Runner { labels: vec![name(label)], gpu: None, platform: Some(name(platform)) };
+    all.runners = vec![own("ubuntu-24.04-arm", "linux/arm64")];
+    plan.ci = Some(all);
+    Family { name: "boards", plan }
+}
+
 /// `ci "github"` and nothing else.
 pub fn nothing_special() -> Family {
     let mut plan = plan("acme", &[("base", &[])]);
