@@ -4,6 +4,7 @@ use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context as Place;
 use crate::syntax::Value;
+use regex::Regex;
 
 /// What a policy says of the weight of rules.
 type Levels = Vec<(Name, Spanned<Level>)>;
@@ -109,7 +110,7 @@ impl Reader<'_> {
             "pip" => Denied::Pip(glob()?),
             "base" => Denied::Base(glob()?),
             "path" => Denied::Path(glob()?),
-            "run" => Denied::Run(name_of(word)),
+            "run" => Denied::Run(Regex::new(&word.value).ok()?),
             _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
         })
     }

@@ -2,6 +2,7 @@
 
 mod family;
 
+use family::written::standard;
 use imgc::ast::{Distribution, LibcKind};
 use imgc::date::Date;
 use imgc::model::distribution_of;
@@ -11,13 +12,7 @@ use imgc::{Options, check};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn table() -> Vec<Distribution> {
-    let (name, text) = imgc::stdlib::FILES.iter().find(|(name, _)| *name == "distributions.kdl").unwrap();
-    let mut sources = imgc::source::Sources::default();
-    let mut diagnostics = imgc::diag::Diagnostics::default();
-    let id = sources.add(*name, *text);
-    let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
-    assert!(diagnostics.check().is_ok());
-    document.distributions
+    standard("distributions.kdl").distributions
 }
 
 /// Tags as they are on registries, and what each is.
