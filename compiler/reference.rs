@@ -11,6 +11,14 @@ pub const MAX_TAG: usize = 128;
 /// The most characters that a repository's path may have.
 pub const MAX_PATH: usize = 255;
 
+/// What may stand before the `/` and the last part of a reference, as a regular expression that Go's and Rust's engines read
+/// alike: what [`Reference::parse`] takes. A first part with a dot or a colon in it is a host's name, and no repository's.
+pub const PLACE: &str = concat!(
+    r"^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*",
+    r"|\[[a-fA-F0-9:]+\])(?::[0-9]+)?|[a-z0-9]+(?:(?:_|__|-+)[a-z0-9]+)*)",
+    r"(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$",
+);
+
 const HUB: &str = "docker.io";
 const OFFICIAL: &str = "library/";
 
@@ -160,12 +168,12 @@ fn split_domain(name: &str) -> (Option<&str>, &str) {
 fn check_domain(domain: &str) -> Result<(), Mistake> {
     let whole = 0..domain.len();
     if let Some(rest) = domain.strip_prefix('[') {
-        let port = rest.split_once(']').map(|(address, port)| (address, port.strip_prefix(':').unwrap_or(port)));
-        return match port {
+        let number = |port: &str| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
+        return match rest.split_once(']') {
             Some((address, port))
                 if !address.is_empty()
                     && address.chars().all(|c| c.is_ascii_hexdigit() || c == ':')
-                    && port.chars().all(|c| c.is_ascii_digit()) =>
+                    && (port.is_empty() || port.strip_prefix(':').is_some_and(number)) =>
             {
                 Ok(())
             }

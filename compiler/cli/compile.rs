@@ -2,7 +2,7 @@
 
 use super::arguments::{Common, Compile};
 use super::diff::diff;
-use super::write::{Change, Step, carry_out, steps};
+use super::write::{Change, Refusal, Step, carry_out, steps, unwritable};
 use super::{Outcome, loading, output};
 use std::collections::BTreeSet;
 
@@ -27,12 +27,7 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
     let forced = command.force || command.check || command.diff;
     let steps = match steps(&loaded.root, &plan.stack.file, &files, &folders, forced) {
         Ok(steps) => steps,
-        Err(refused) => {
-            for refusal in refused {
-                output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
-            }
-            return Outcome::Failed;
-        }
+        Err(refused) => return refuse(common, &refused),
     };
     let (changed, same): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| !matches!(step.change, Change::Same | Change::Keep));
@@ -46,11 +41,14 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
         }
         return printed;
     }
+    let refused = unwritable(&loaded.root, &changed);
+    if !refused.is_empty() {
+        return refuse(common, &refused);
+    }
     for step in &changed {
         // one by one: where one fails, or the run is broken off, it is known what was done
         if let Err(refusal) = carry_out(&loaded.root, std::slice::from_ref(step)) {
-            output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
-            return Outcome::Failed;
+            return refuse(common, &[refusal]);
         }
         let word = match step.change {
             Change::Create => "created",
@@ -68,4 +66,11 @@ pub fn run(common: &Common, command: &Compile) -> Outcome {
         output::say(common, &format!("{} unchanged\n", same.len()));
     }
     Outcome::Clean
+}
+
+fn refuse(common: &Common, refused: &[Refusal]) -> Outcome {
+    for refusal in refused {
+        output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+    }
+    Outcome::Failed
 }

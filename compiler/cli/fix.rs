@@ -47,6 +47,9 @@ fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     let steps: Vec<Step> = steps.into_iter().flatten().collect();
     let mut refused: Vec<Refusal> = refused.into_iter().filter_map(Result::err).collect();
     if refused.is_empty() {
+        refused = write::unwritable(&root, &steps);
+    }
+    if refused.is_empty() {
         refused.extend(write::carry_out(&root, &steps).err());
     }
     for refusal in &refused {

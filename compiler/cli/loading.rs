@@ -9,6 +9,11 @@ use imgc::world::World;
 use imgc::{Compilation, Options, paths, report};
 use std::path::{Component, Path, PathBuf};
 
+/// What a stack is called where nothing is said.
+const DEFAULT: &str = "stack.kdl";
+/// What diagnostics call the text that came by standard input.
+const STANDARD_INPUT: &str = "<stdin>.kdl";
+
 /// Where a stack lies, before it is read.
 pub struct Found {
     pub world: Disk,
@@ -33,7 +38,14 @@ pub struct Loaded {
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
 pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Loaded, Outcome> {
     let Found { world, file, options } = find(stack, out, syntax)?;
-    Ok(Loaded { compilation: imgc::check(&world, &file, &options), root: world.root })
+    let mut compilation = imgc::check(&world, &file, &options);
+    if let (Some(_), Some(plan)) = (&world.standard_input, &mut compilation.plan) {
+        // diagnostics say where the text came from; what is made of it is made as of a file
+        let named = file.replace(STANDARD_INPUT, DEFAULT);
+        plan.stack.files.iter_mut().filter(|name| **name == file).for_each(|name| name.clone_from(&named));
+        plan.stack.file = named;
+    }
+    Ok(Loaded { compilation, root: world.root })
 }
 
 /// Finds the stack that the arguments mean, and its root.
@@ -51,7 +63,7 @@ pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
     let levels = up.split('/').filter(|part| *part == "..").count();
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("stack.kdl");
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(DEFAULT);
     let file = paths::join(&slashes(below), name);
     let shown = slashes(&folder);
     let display = match (levels, shown.as_str()) {
@@ -88,17 +100,17 @@ fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
         Some(path) if path.as_os_str() == "-" => {
             let text = disk::text(std::io::stdin().lock())
                 .map_err(|error| output::usage(&format!("cannot read standard input: {}", error)))?;
-            Ok((PathBuf::from("<stdin>.kdl"), Some(text)))
+            Ok((PathBuf::from(STANDARD_INPUT), Some(text)))
         }
-        Some(path) if path.is_dir() => Ok((path.join("stack.kdl"), None)),
+        Some(path) if path.is_dir() => Ok((path.join(DEFAULT), None)),
         Some(path) if path.exists() => Ok((path.clone(), None)),
         Some(path) => Err(output::usage(&format!("there is no file `{}`", path.display()))),
         None => {
             let here =
                 std::env::current_dir().map_err(|error| output::usage(&format!("no current folder: {error}")))?;
             match levels_up(&here) {
-                Some(0) => Ok((PathBuf::from("stack.kdl"), None)),
-                Some(levels) => Ok((PathBuf::from("../".repeat(levels)).join("stack.kdl"), None)),
+                Some(0) => Ok((PathBuf::from(DEFAULT), None)),
+                Some(levels) => Ok((PathBuf::from("../".repeat(levels)).join(DEFAULT), None)),
                 None => Err(output::usage("there is no `stack.kdl` here or above; make one with `imgc new DIR`")),
             }
         }
@@ -107,7 +119,7 @@ fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
 
 /// How many folders above this one the nearest stack is.
 fn levels_up(here: &Path) -> Option<usize> {
-    here.ancestors().position(|folder| folder.join("stack.kdl").is_file())
+    here.ancestors().position(|folder| folder.join(DEFAULT).is_file())
 }
 
 /// The nearest stack upwards, if there is one.

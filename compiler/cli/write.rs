@@ -161,6 +161,30 @@ fn stale(root: &Path, stack: &str, folder: &str, files: &FileSet) -> Vec<Step> {
     found
 }
 
+/// The first file of each folder that cannot be written to: asked before any file is written, so that nothing is where one
+/// cannot be.
+pub fn unwritable(root: &Path, steps: &[Step]) -> Vec<Refusal> {
+    let mut asked = BTreeSet::new();
+    let writes = steps.iter().filter(|step| !matches!(step.change, Change::Same | Change::Keep));
+    let refused = writes.filter_map(|step| {
+        let file = root.join(&step.path);
+        // a folder that is not there yet is made in the nearest that is
+        let folder = file.ancestors().skip(1).find(|folder| folder.exists())?;
+        if !asked.insert(folder.to_path_buf()) {
+            return None;
+        }
+        let error = beside(folder).err()?;
+        Some(Refusal { path: step.path.clone(), why: format!("`{}`: {error}", folder.display()) })
+    });
+    refused.collect()
+}
+
+/// A file without a lasting name. What cannot be is said of no file: nobody asked for one of that name.
+fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let made = tempfile::Builder::new().prefix(".imgc-").tempfile_in(folder);
+    made.map_err(|error| io::Error::from(error.kind()))
+}
+
 /// Carries the steps out; the first problem ends it, and no file is half-written.
 pub fn carry_out(root: &Path, steps: &[Step]) -> Result<(), Refusal> {
     for step in steps {
@@ -179,7 +203,7 @@ pub fn carry_out(root: &Path, steps: &[Step]) -> Result<(), Refusal> {
 fn write(file: &Path, text: &str) -> io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut beside = tempfile::Builder::new().prefix(".imgc-").tempfile_in(folder)?;
+    let mut beside = beside(folder)?;
     beside.write_all(text.as_bytes())?;
     let permissions = match fs::metadata(file) {
         Ok(meta) => meta.permissions(),

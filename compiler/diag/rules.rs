@@ -151,6 +151,7 @@ rules! {
     UNUSED_ARG "unused-arg" Warning "plan/rules";
     UNUSED_DEFINITION "unused-definition" Warning "plan/rules";
     UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";
+    UNUSED_RUNNER "unused-runner" Warning "lint";
     UNUSED_STAGE "unused-stage" Warning "lint";
     UNWRITABLE_VALUE "unwritable-value" Error "ast/rules";
     USELESS_EXCLUDE "useless-exclude" Error "resolve/rules";

@@ -271,3 +271,16 @@ pub fn merged(path: &str, span: Span) -> Diagnostic {
         "set `out` in `stack` to a folder of its own, or always name the file: `docker buildx bake -f docker-bake.hcl`",
     )
 }
+
+/// `beside` is a build that is for this platform and for others.
+pub fn unused_runner(platform: &Name, beside: Option<&Build>) -> Diagnostic {
+    let name = &platform.value;
+    let what = format!("no job runs on the runner for `{name}`");
+    let told = Diagnostic::new(&rule::UNUSED_RUNNER, what, platform.span);
+    match beside {
+        Some(build) => told
+            .at(format!("`{}` is for other platforms too, and built for all of them on the usual runner", build.target))
+            .help(format!("leave it out, or make images that are for `{name}` alone")),
+        None => told.at("no build is for this platform").help("leave it out"),
+    }
+}

@@ -22,6 +22,7 @@ mod pinned;
 mod releases;
 mod required;
 mod root;
+mod runner;
 mod said;
 mod secret;
 mod source_lines;
@@ -71,6 +72,7 @@ const LINTS: &[Lint] = &[
     pinned::unpinned_base,
     required::required,
     root::ends_as_root,
+    runner::unused_runner,
     secret::secret_in_value,
     stage::unused_stage,
 ];

@@ -12,7 +12,7 @@ use super::draft::{Contexts, Draft, Drafts, End};
 use super::gpu::{Chosen, choose};
 use super::names::arg_name;
 use super::site::{Frame, Site, StageArgs, Uses};
-use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors};
+use super::{Base, Op, OutsideBase, Recipe, SWITCHES, Stage, Step, Taken, Text, VARIABLES, errors, secret_variable};
 use crate::ast::{self, ImageItem, MOST_STEPS, StageItem, StepKind};
 use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
@@ -170,6 +170,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn knows(&mut self, stage: Option<String>, end: &End) {
         let name = end.distribution.map(|distribution| distribution.name.value.clone());
         self.distributions.extend(name.map(|name| (stage, name)));
+    }
+
+    /// Bake takes a secret from the variable of its name: one that means something else too would end up in a tag or a label.
+    pub fn secret(&mut self, id: &ast::Name) {
+        let variable = secret_variable(&id.value);
+        let ours = VARIABLES.iter().chain(&SWITCHES).any(|name| *name == variable);
+        if ours || self.site.model().args.contains_key(&variable) {
+            self.site.report_once(errors::taken_secret(id, &variable));
+        }
+        self.secrets.insert(id.value.clone());
     }
 
     pub fn parent(&mut self, at: usize) {

@@ -15,8 +15,9 @@ pub const SLUG_MAX: usize = 63;
 /// The variables that CI sets. A stack arg may not take their names, nor those of [`SWITCHES`].
 pub const VARIABLES: [&str; 7] = ["GIT_SHA", "GIT_BRANCH", "GIT_TAG", "GIT_EVENT", "PR", "DATE", "CREATED"];
 
-/// What is switched from outside.
-pub const SWITCHES: [&str; 2] = ["CACHE", "ATTEST"];
+/// What is set from outside, and stands in no text of the plan: a Bake run may put another registry in the place of the
+/// stack's first, take up a cache, attach attestations.
+pub const SWITCHES: [&str; 3] = ["REGISTRY", "CACHE", "ATTEST"];
 
 /// The values of `GIT_EVENT`; it is empty where no event is known.
 pub const EVENTS: [Event; 5] = [Event::Push, Event::PullRequest, Event::Release, Event::Schedule, Event::Dispatch];

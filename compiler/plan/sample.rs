@@ -119,7 +119,12 @@ pub fn text(template: &str) -> Text {
 }
 
 pub fn tag(reference: &str, when: Vec<Clause>) -> Tag {
-    Tag { reference: text(reference), when: When(when), origin: Origin::default() }
+    Tag {
+        reference: text(reference),
+        home: reference.starts_with("ghcr.io/acme/"),
+        when: When(when),
+        origin: Origin::default(),
+    }
 }
 
 pub fn moment(event: Option<Event>, branch: Option<&str>, git_tag: Option<&str>) -> Moment {

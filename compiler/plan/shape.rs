@@ -250,6 +250,8 @@ pub struct AdoptedRun {
 pub struct Tag {
     /// `ghcr.io/acme/base:2021.3-` and the short commit.
     pub reference: Text,
+    /// It begins with the stack's first registry, in whose place a Bake run may put another.
+    pub home: bool,
     pub when: When,
     pub origin: Origin,
 }
@@ -394,6 +396,13 @@ impl Plan {
         inputs.sort();
         inputs.dedup();
         inputs
+    }
+
+    /// The one platform that a build and all that it stands on are for.
+    pub fn only_platform(&self, id: BuildId) -> Option<&str> {
+        let [only] = self.build(id).platforms.as_slice() else { return None };
+        let alike = |id: &BuildId| self.build(*id).platforms == [only.as_str()];
+        self.with_ancestors(id).iter().all(alike).then_some(only)
     }
 
     /// A build and all that it is built on, in build order.

@@ -99,15 +99,15 @@ impl<'s, 'a> Maker<'s, 'a> {
             None => self.repository.to_string(),
         };
         let when = self.when(conditions, "pushed", &text.to_string(), tag.text.span);
-        for registry in registries(self.site) {
-            let mut reference = Text::literal(format!("{}:", super::build::joined(&registry, &repository)));
+        for (at, registry) in registries(self.site).iter().enumerate() {
+            let mut reference = Text::literal(format!("{}:", super::build::joined(registry, &repository)));
             reference.extend(&text);
             if let (None, Some(known)) = (&self.made.known, reference.as_literal()) {
                 self.made.known = Some(known);
             }
             let origin = Origin { span: Some(tag.text.span), via: Vec::new() };
-            let made = Tag { reference, when: when.clone(), origin };
-            if !self.made.tags.contains(&made) {
+            let made = Tag { reference, home: at == 0 && !registry.is_empty(), when: when.clone(), origin };
+            if !self.made.tags.iter().any(|tag| tag.reference == made.reference && tag.when == made.when) {
                 self.made.tags.push(made);
             }
         }

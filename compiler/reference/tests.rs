@@ -28,6 +28,50 @@ fn the_parts_are_told_apart() {
     assert_eq!(parse("ubuntu:24.04").to_string(), "ubuntu:24.04");
 }
 
+/// The expression that Bake validates a registry by, and the reader of a stack's registries, agree.
+#[test]
+fn what_stands_before_a_repository() {
+    let place = regex::Regex::new(PLACE).unwrap();
+    for right in [
+        "ghcr.io",
+        "localhost",
+        "localhost:5000/me",
+        "ghcr.io/a/b__c",
+        "acme",
+        "a--b",
+        "ECR.aws/x",
+        "[::1]:5000/a",
+        "[::1]",
+    ] {
+        assert!(place.is_match(right) && Reference::parse(&format!("{right}/image")).is_ok(), "{right}");
+    }
+    for wrong in [
+        "",
+        "/",
+        "ghcr.io/",
+        "ghcr.io//a",
+        "https://ghcr.io",
+        "ghcr.io:",
+        "a.b_c",
+        "ghcr.io/A",
+        "[::1]5000",
+        "x:1:2",
+        "a/b:1",
+        "-a",
+        "a\n",
+    ] {
+        assert!(!place.is_match(wrong) && Reference::parse(&format!("{wrong}/image")).is_err(), "{wrong}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_registry_is_read_alike(text in "[aB0._:/-]{0,12}|[a-c.]{1,4}(:[0-9]{1,2})?(/[a-c._-]{1,4}){0,2}") {
+        let place = regex::Regex::new(PLACE).unwrap();
+        prop_assert_eq!(place.is_match(&text), Reference::parse(&format!("{text}/image")).is_ok());
+    }
+}
+
 #[test]
 fn the_familiar_form_is_buildkits() {
     let cases = [

@@ -342,7 +342,7 @@ pub const CI: &[Row] = &[
             property(
                 "platform",
                 Kind::Name,
-                "of all jobs, where every build is for this platform alone; else platforms are emulated",
+                "of jobs whose builds are all for this platform alone; an image for several is built on the usual runner, which emulates",
             ),
         ])
         .many()

@@ -350,6 +350,7 @@ pub mod tests {
         let mut context = Context::new();
         context.declare_var("GIT_SHA", "SHA");
         context.declare_var("ATTEST", false);
+        context.declare_var("REGISTRY", "MOVED");
         let mut values = hcl::Map::new();
         for attribute in block.expect("the target").body().attributes() {
             let value = attribute.expr().evaluate(&context).unwrap_or_else(|error| panic!("{error}\n{text}"));

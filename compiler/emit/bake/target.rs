@@ -96,7 +96,7 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
     if build.platforms != shared.platforms {
         put(&mut attributes, "platforms", Expr::texts(build.platforms.iter().map(String::as_str)));
     }
-    put(&mut attributes, "tags", tags(&build.tags, scope));
+    put(&mut attributes, "tags", tags(plan, &build.tags, scope));
     let own = build.labels.iter().filter(|(key, value)| shared.labels.get(*key) != Some(value));
     let mut told = labels(own, scope);
     told.extend(ref_name(&build.ref_name, scope).map(|name| (REF_NAME.to_string(), name)));
@@ -159,7 +159,7 @@ fn ref_name(names: &[(When, Text)], scope: &mut Scope) -> Option<Expr> {
     told
 }
 
-fn tags(tags: &[Tag], scope: &mut Scope) -> Expr {
+fn tags(plan: &Plan, tags: &[Tag], scope: &mut Scope) -> Expr {
     let entry = |tag: &Tag| {
         let mut terms = when::terms(&tag.when, scope);
         for term in text::not_empty(&tag.reference, scope) {
@@ -167,7 +167,8 @@ fn tags(tags: &[Tag], scope: &mut Scope) -> Expr {
                 terms.push(term);
             }
         }
-        (terms, text::expr(&tag.reference, scope))
+        let registry = plan.stack.registries.first().filter(|_| tag.home);
+        (terms, text::moved(&tag.reference, registry.map(String::as_str), scope))
     };
     lists(tags.iter().map(entry).collect())
 }

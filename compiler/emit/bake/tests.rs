@@ -160,6 +160,34 @@ fn a_stack_of_one_image_says_no_more_than_it_needs() {
     snapshot("one.hcl", &text);
 }
 
+/// The first registry is a variable where tags begin with it, and nowhere else: not another that lies below it, nor what
+/// Dockerfiles and caches name.
+#[test]
+fn tags_go_where_the_registry_is_said_to_be() {
+    let mut one = build("one", "one");
+    one.tags = vec![
+        tag("ghcr.io/acme/one:1", vec![]),
+        tag("ghcr.io/acme/mirror/one:1", vec![]),
+        tag("quay.io/acme/one:1", vec![]),
+    ];
+    one.tags[1].home = false;
+    one.contexts.insert("ghcr.io/acme/base:1".into(), NamedContext::Other("docker-image://ghcr.io/acme/base:2".into()));
+    let mut plan = stack(vec![one]);
+    let text = emit(&plan, &[], &[]);
+    assert!(text.contains("default     = \"ghcr.io/acme\""), "{text}");
+    let target = hcl::tests::target(&text, "one");
+    assert_eq!(target["tags"], serde_json::json!(["MOVED/one:1", "ghcr.io/acme/mirror/one:1", "quay.io/acme/one:1"]));
+    assert_eq!(target["contexts"], serde_json::json!({ "ghcr.io/acme/base:1": "docker-image://ghcr.io/acme/base:2" }));
+    plan.ci = Some(ci(Cache::Registry));
+    assert!(emit(&plan, &[], &[]).contains("type=registry,ref=ghcr.io/acme/one:"));
+
+    let mut alone = build("one", "one");
+    alone.tags = vec![tag("one:1", vec![])];
+    let mut plan = stack(vec![alone]);
+    plan.stack.registries.clear();
+    assert!(!emit(&plan, &[], &[]).contains("REGISTRY"));
+}
+
 #[test]
 fn paths_are_from_the_folder_of_the_file() {
     let mut one = build("one", "one");

@@ -8,16 +8,30 @@ use crate::plan::{Segment, Text, Variable};
 /// The text as an expression. What only recipes hold (args, Docker's `$`) does not come here; if it did, it would be
 /// written as it reads.
 pub fn expr(text: &Text, scope: &mut Scope) -> Expr {
-    let pieces: Vec<Piece> = text
-        .0
+    Expr::Text(pieces(text, scope))
+}
+
+/// A reference, with the variable `REGISTRY` in the place of the registry that it begins with.
+pub fn moved(reference: &Text, registry: Option<&str>, scope: &mut Scope) -> Expr {
+    let mut pieces = pieces(reference, scope);
+    if let (Some(registry), Some(Piece::Literal(first))) = (registry, pieces.first_mut())
+        && let Some(rest) = first.strip_prefix(registry)
+    {
+        *first = rest.to_string();
+        pieces.insert(0, Piece::Value(scope.variable("REGISTRY")));
+    }
+    Expr::Text(pieces)
+}
+
+fn pieces(text: &Text, scope: &mut Scope) -> Vec<Piece> {
+    text.0
         .iter()
         .map(|segment| match segment {
             Segment::Literal(text) | Segment::Docker(text) => Piece::Literal(text.clone()),
             Segment::Arg(name) => Piece::Literal(format!("${{{name}}}")),
             Segment::Variable(variable) => Piece::Value(scope.value(variable)),
         })
-        .collect();
-    Expr::Text(pieces)
+        .collect()
 }
 
 /// What must be true for no variable of it to be empty: a tag with a hole in it is not pushed.

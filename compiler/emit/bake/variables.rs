@@ -135,6 +135,14 @@ impl<'p> Scope<'p> {
                 checks.push((form(pattern, value), "a time as RFC 3339 writes it, or empty".into()));
                 (Expr::text(""), "The time of the build, as RFC 3339 writes it; empty leaves it out.".into())
             }
+            "REGISTRY" => {
+                checks.push((
+                    form(crate::reference::PLACE, value),
+                    "a registry and what follows it, as `ghcr.io/me`, without a slash at its end".into(),
+                ));
+                let first = self.plan.stack.registries.first().cloned().unwrap_or_default();
+                (Expr::text(first), "Where the first of the stack's registries is: what its tags begin with.".into())
+            }
             "CACHE" => {
                 let words = Expr::texts(["", "false", "read", "true"]);
                 checks.push((Expr::Call("contains", vec![words, value]), "`true`, `read`, `false` or empty".into()));

@@ -1,6 +1,6 @@
 # Which builds this run is about. A build is affected if a file that it is made from changed, if its row in the table is not
 # the one that stood there at the base, or if a build that it stands on is affected. Without a base, all are.
-declare -A image part job shard print tested parents touched old affected
+declare -A image part job shard print tested platform parents touched old affected
 builds=() jobs=() inputs=() ignored=() changed=() messages=()
 rule_branch=() rule_message=() rule_files=()
 
@@ -26,8 +26,8 @@ while IFS= read -r line; do
   case "${line%% *}" in
     @job) jobs+=("$rest") ;;
     @build)
-      read -r t i p j s f k u <<<"$rest"
-      builds+=("$t") image[$t]=$i part[$t]=$p job[$t]=$j shard[$t]=$s print[$t]=$f tested[$t]=$k parents[$t]=$u
+      read -r t i p j s f k n u <<<"$rest"
+      builds+=("$t") image[$t]=$i part[$t]=$p job[$t]=$j shard[$t]=$s print[$t]=$f tested[$t]=$k platform[$t]=$n parents[$t]=$u
       ;;
     @input) inputs+=("$rest") ;;
     @ignore) ignored+=("$rest") ;;
@@ -146,7 +146,7 @@ done
 # The affected builds of one job, by shard. Targets, jobs and shards are plain words, so that this needs no JSON writer.
 group() {
   local t key list=() separator=''
-  local -A targets=() tests=()
+  local -A targets=() tests=() native=()
   for t in "${builds[@]}"; do
     if [[ -z ${affected[$t]-} ]]; then continue; fi
     case "$1" in
@@ -154,13 +154,16 @@ group() {
       '') key=${part[$t]} ;;
       *) continue ;;
     esac
-    if [[ -z ${targets[$key]-} ]]; then list+=("$key"); fi
+    if [[ -z ${targets[$key]-} ]]; then list+=("$key") native[$key]=${platform[$t]}; fi
+    # with a runner of its own only if all of it is for that platform
+    if [[ ${native[$key]} != "${platform[$t]}" ]]; then native[$key]=-; fi
     targets[$key]+=",$t"
     if [[ ${tested[$t]} != - ]]; then tests[$key]+=",${tested[$t]}"; fi
   done
   printf '['
   for key in "${list[@]}"; do
-    printf '%s{"name":"%s","targets":"%s","tests":"%s"}' "$separator" "$key" "${targets[$key]#,}" "${tests[$key]-}"
+    printf '%s{"name":"%s","platform":"%s","targets":"%s","tests":"%s"}' \
+      "$separator" "$key" "${native[$key]#-}" "${targets[$key]#,}" "${tests[$key]-}"
     separator=,
   done
   printf ']'

@@ -25,6 +25,13 @@ pub struct Layout {
     pub places: Vec<Option<(String, String)>>,
 }
 
+impl Layout {
+    /// Whether two builds may be in one Bake run.
+    pub fn share(&self, one: usize, other: usize) -> bool {
+        self.parts[one] == self.parts[other] || self.places[one].is_some() && self.places[one] == self.places[other]
+    }
+}
+
 pub fn layout(plan: &Plan, strategy: Strategy) -> Layout {
     let parts = parts(plan);
     let (jobs, places) = match strategy {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Lines for `affected.sh`.
-pub fn affected(plan: &Plan, layout: &Layout, files: &FileSet) -> String {
+pub fn affected(plan: &Plan, layout: &Layout, native: &[Option<&str>], files: &FileSet) -> String {
     let mut out = String::new();
     let mut line = |text: std::fmt::Arguments| out.write_fmt(format_args!("{text}\n")).expect("a String takes all");
     for job in &layout.jobs {
@@ -23,7 +23,8 @@ pub fn affected(plan: &Plan, layout: &Layout, files: &FileSet) -> String {
         let parents = if parents.is_empty() { "-".to_string() } else { parents.join(",") };
         let print = fingerprint(plan, build, files);
         let (target, image, part) = (&build.target, word(&build.image), &layout.parts[at]);
-        line(format_args!("@build {target} {image} {part} {job} {shard} {print} {tested} {parents}"));
+        let native = native[at].unwrap_or("-");
+        line(format_args!("@build {target} {image} {part} {job} {shard} {print} {tested} {native} {parents}"));
     }
     let mut inputs: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for build in &plan.builds {

@@ -27,6 +27,7 @@ pub struct Workflows<'p> {
     names: &'p Names,
     frames: Environment<'static>,
     triggers: Triggers,
+    layout: Layout,
     ghcr: bool,
     build_secrets: BTreeMap<String, String>,
 }
@@ -35,7 +36,8 @@ impl<'p> Workflows<'p> {
     pub fn new(plan: &'p Plan, ci: &'p Ci, names: &'p Names) -> Self {
         let logins = registries::logins(plan);
         let build_secrets = secrets::of_builds(plan, ci);
-        let emulated = runners::emulated(plan, ci);
+        let layout = layout(plan, ci.strategy);
+        let emulated = runners::emulated(plan, ci, &layout);
         let allow: BTreeSet<&str> =
             plan.builds.iter().flat_map(|build| &build.entitlements).map(String::as_str).collect();
         let ghcr = logins.iter().any(|login| login.host == quoted("ghcr.io"));
@@ -50,11 +52,12 @@ impl<'p> Workflows<'p> {
             ("logins", Value::from(logins.iter().map(login).collect::<Vec<_>>())),
             ("qemu", Value::from(optional(emulated))),
             ("allow", Value::from(optional(allow.into_iter().collect::<Vec<_>>().join(",")))),
+            ("native", Value::from(runners::native(plan, ci).iter().any(Option::is_some))),
             ("runner", Value::from(runners::usual(plan, ci))),
             ("bake_file", Value::from(quoted(&names.bake))),
             ("ghcr", Value::from(ghcr)),
         ];
-        Workflows { plan, ci, names, frames: frames(shared), triggers: triggers(plan, ci), ghcr, build_secrets }
+        Workflows { plan, ci, names, frames: frames(shared), triggers: triggers(plan, ci), layout, ghcr, build_secrets }
     }
 
     pub fn publishes(&self) -> bool {
@@ -90,7 +93,7 @@ impl<'p> Workflows<'p> {
     }
 
     pub fn images(&self, files: &FileSet) -> String {
-        let layout = layout(self.plan, self.ci.strategy);
+        let native = runners::native(self.plan, self.ci);
         let written = [&self.names.images, &self.names.build, &self.names.bake].map(String::clone);
         // a registry's cache is not a pull request's to write
         let cache = self.ci.cache.as_ref().is_none_or(|cache| cache.value == Cache::Gha);
@@ -106,13 +109,15 @@ impl<'p> Workflows<'p> {
                 pull_requests => self.triggers.pull_requests(),
                 dispatch => self.triggers.dispatch,
                 no_cache => self.triggers.no_cache(),
+                platform => "matrix.part.platform",
+                part_runner => runners::of_part(self.plan, self.ci, "matrix.part.platform"),
                 branch => BRANCH,
                 event => EVENT,
                 every_image => EVERY_IMAGE,
                 workflow => quoted(&self.names.images),
-                affected => script(Some(&table::affected(self.plan, &layout, files)), AFFECTED),
+                affected => script(Some(&table::affected(self.plan, &self.layout, &native, files)), AFFECTED),
                 check_env,
-                publish => if self.publishes() { self.callers(&layout) } else { Vec::new() },
+                publish => if self.publishes() { self.callers() } else { Vec::new() },
                 permissions => self.permissions(),
                 build_workflow => quoted(&format!("./{}", self.names.build)),
             },
@@ -120,7 +125,7 @@ impl<'p> Workflows<'p> {
     }
 
     /// The jobs that call the other workflow.
-    fn callers(&self, layout: &Layout) -> Vec<Value> {
+    fn callers(&self) -> Vec<Value> {
         let published = "github.event_name != 'pull_request'";
         if self.ci.strategy == Strategy::Single {
             return vec![context! {
@@ -143,7 +148,7 @@ impl<'p> Workflows<'p> {
                 matrix => format!("${{{{ {mine} }}}}"),
             }
         };
-        layout.jobs.iter().map(job).collect()
+        self.layout.jobs.iter().map(job).collect()
     }
 
     /// What the jobs of the called workflow may do, and no more.
@@ -198,6 +203,8 @@ impl<'p> Workflows<'p> {
             "images-build.yml.j2",
             context! {
                 title => quoted(&format!("Build images of {}", plan.stack.name)),
+                platform => "inputs.platform",
+                part_runner => runners::of_part(plan, ci, "inputs.platform"),
                 environment => quoted(&environment),
                 secret_of => quoted(&format!("A secret of the environment {environment}")),
                 bake_env => self.bake_env(true, ci.attest, "inputs"),

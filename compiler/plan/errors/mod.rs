@@ -414,6 +414,12 @@ pub fn reserved_group(name: &Name) -> Diagnostic {
         .help("choose another name")
 }
 
+pub fn taken_secret(id: &Name, variable: &str) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("a secret cannot be called `{}`", id.value), id.span)
+        .at(format!("a build takes it from the variable `{variable}`, which means something else"))
+        .help(format!("give it a name of its own, such as `{}-secret`", id.value))
+}
+
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).suggest(
         name,

@@ -153,7 +153,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 sharing: sharing.as_ref().map(|sharing| sharing.value.clone()),
             },
             MountKind::Secret { id, env, to, required } => {
-                self.secrets.insert(id.value.clone());
+                self.secret(id);
                 Mount::Secret {
                     id: id.value.clone(),
                     env: env.as_ref().map(|env| env.value.clone()),

@@ -261,6 +261,16 @@ fn a_stack_from_standard_input() {
     let compiled = with_input(empty.path(), &["compile", "-", "--out", "made"], STACK.as_bytes());
     assert_eq!(code(&compiled), 0, "{}", err(&compiled));
     assert_eq!(files(empty.path()), ["made/app.Dockerfile", "made/base.Dockerfile", "made/docker-bake.hcl"]);
+    // what is made is what a file would have made
+    let made = || files(empty.path()).into_iter().map(|name| (fs::read(empty.path().join(&name)).unwrap(), name));
+    let with_ci = format!("{STACK}ci \"github\" {{ on \"push\" branch=\"main\" }}\n");
+    assert_eq!(code(&with_input(empty.path(), &["compile", "-", "--out", "made"], with_ci.as_bytes())), 0);
+    let mut from_input: Vec<_> = made().collect();
+    fs::write(empty.path().join("stack.kdl"), &with_ci).unwrap();
+    from_input.push((with_ci.into_bytes(), "stack.kdl".to_string()));
+    let again = run(empty.path(), &["compile", "--out", "made"]);
+    assert_eq!(err(&again), "5 unchanged\n");
+    assert_eq!(made().collect::<Vec<_>>(), from_input);
     let broken = with_input(empty.path(), &["check", "-"], b"stack \"s\"\nimage \"a\" { from image=\"b\" }\n");
     assert_eq!(code(&broken), 1);
     assert!(err(&broken).contains("<stdin>"), "{}", err(&broken));

@@ -48,6 +48,39 @@ fn a_run_that_is_broken_off() {
     }
 }
 
+/// A folder that cannot be written to is noticed before the first file is written, in any folder.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_read_only() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    let folder = folder();
+    let path = folder.path();
+    let stack = format!("{STACK}ci \"github\" {{ on \"push\" branch=\"main\" }}\n");
+    fs::write(path.join("stack.kdl"), stack).unwrap();
+    let workflows = path.join(".github/workflows");
+    fs::create_dir_all(&workflows).unwrap();
+    let mut command = imgc(path, &["compile"]);
+    fs::set_permissions(&workflows, fs::Permissions::from_mode(0o555)).unwrap();
+    if fs::write(workflows.join("x"), "").is_ok() {
+        // nothing is read-only to root: as somebody else then
+        fs::remove_file(workflows.join("x")).unwrap();
+        for file in [path.to_path_buf(), path.join("stack.kdl"), path.join(".github"), workflows.clone()] {
+            chown(file, Some(65534), Some(65534)).unwrap();
+        }
+        command.uid(65534).gid(65534);
+    }
+    let refused = command.output().unwrap();
+    assert_eq!(code(&refused), 1);
+    let said = err(&refused);
+    assert!(said.starts_with("error: cannot write `.github/workflows/images-build.yml`: `"), "{said}");
+    assert!(said.ends_with("/.github/workflows`: permission denied\n"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(files(path), ["stack.kdl"], "nothing is written where one file cannot be");
+    // nothing is asked where nothing is written
+    assert_eq!(code(&run(path, &["compile", "--diff"])), 0);
+}
+
 /// `--set` outweighs what the stack says of an arg, and finds no fault with it.
 #[test]
 fn a_value_from_outside_is_no_fault_of_the_stack() {

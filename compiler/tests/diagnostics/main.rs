@@ -41,6 +41,28 @@ fn an_arg_of_the_stack_is_told_where_it_is_used() {
     );
 }
 
+/// A secret and something else that Bake would take from one variable.
+#[test]
+fn a_secret_has_a_variable_of_its_own() {
+    let stack = |id: &str| {
+        format!(
+            "arg \"PLACE\" \"x\"\ntags {{ tag \"t\" }}\nimage \"a\" {{\n    from \"debian:12\"\n    run \"echo $PLACE\" {{ mount \"secret\" \"{id}\" }}\n}}\n"
+        )
+    };
+    for id in ["registry", "git-sha", "place", "ATTEST"] {
+        let told = said(&stack(id));
+        assert_eq!(told, [format!("stack.kdl:6:40: reserved-name: a secret cannot be called `{id}`")]);
+    }
+    assert_eq!(said(&stack("registry-token")), Vec::<String>::new());
+    // one of a Dockerfile that an image adopts
+    let world = MemoryWorld::new([
+        ("stack.kdl", format!("{HEAD}tags {{ tag \"t\" }}\nimage \"a\" {{ dockerfile \"Dockerfile\" }}\n")),
+        ("Dockerfile", "FROM debian:12\nRUN --mount=type=secret,id=registry true\n".to_string()),
+    ]);
+    let told = family::told(&check(&world, "stack.kdl", &Options::default()));
+    assert!(told.iter().any(|line| line.starts_with("Dockerfile:2:") && line.contains("reserved-name")), "{told:?}");
+}
+
 #[test]
 fn an_image_that_is_wrong_hides_no_other() {
     let stack = "tags { tag \"t\" }\n\

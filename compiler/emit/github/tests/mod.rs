@@ -74,6 +74,52 @@ fn without_a_cache() {
     assert_eq!(without(&[Event::Push, Event::Schedule, Event::Dispatch]), both);
 }
 
+/// A runner for one platform has the jobs that are for it alone; the usual one emulates what else there is.
+#[test]
+fn each_platform_has_its_runner() {
+    use crate::ast::{Runner, Strategy};
+    let read = |family: &Family, file: &str| -> serde_json::Value {
+        serde_saphyr::from_str(&emitted(family)[&format!(".github/workflows/{file}.yml")]).unwrap()
+    };
+    let qemu = |job: &serde_json::Value| {
+        let step = job["steps"].as_array().unwrap().iter().find(|step| step["name"] == "Set up QEMU").cloned();
+        step.map(|step| (step["with"]["platforms"].clone(), step["if"].clone()))
+    };
+    let family = plans::boards(Strategy::PerImage, false);
+    let (images, build) = (read(&family, "images"), read(&family, "images-build"));
+    let runner = |of: &str| format!("${{{{ {of} == 'linux/arm64' && 'ubuntu-24.04-arm' || 'ubuntu-24.04' }}}}");
+    assert_eq!(images["jobs"]["check"]["runs-on"], runner("matrix.part.platform"));
+    assert_eq!(build["jobs"]["build"]["runs-on"], runner("inputs.platform"));
+    assert_eq!(images["jobs"]["affected"]["runs-on"], "ubuntu-24.04");
+    assert_eq!(images["jobs"]["image-base"]["with"]["platform"], "${{ matrix.part.platform }}");
+    assert_eq!(build["on"]["workflow_call"]["inputs"]["platform"]["required"], true);
+    assert_eq!(qemu(&images["jobs"]["check"]), Some(("arm64".into(), "matrix.part.platform == ''".into())));
+    assert_eq!(qemu(&build["jobs"]["build"]), Some(("arm64".into(), "inputs.platform == ''".into())));
+
+    // nothing is emulated where each build has a machine of its own
+    let mut alone = plans::boards(Strategy::Single, false);
+    alone.plan.builds[0].platforms.truncate(1);
+    assert_eq!(qemu(&read(&alone, "images")["jobs"]["check"]), None);
+    assert_eq!(qemu(&read(&alone, "images-build")["jobs"]["build"]), None);
+
+    // several labels, and quotes in them
+    let ci = alone.plan.ci.as_mut().unwrap();
+    ci.runners[0].labels.push(plans::name("it's"));
+    ci.runners.push(Runner { labels: vec![plans::name("big")], gpu: None, platform: None });
+    assert_eq!(
+        read(&alone, "images")["jobs"]["check"]["runs-on"],
+        r#"${{ fromJSON(matrix.part.platform == 'linux/arm64' && '["ubuntu-24.04-arm","it''s"]' || '["big"]') }}"#
+    );
+
+    // a runner that no part can have
+    for build in &mut alone.plan.builds {
+        build.platforms = vec!["linux/amd64".into(), "linux/arm64".into()];
+    }
+    let images = read(&alone, "images");
+    assert_eq!(images["jobs"]["check"]["runs-on"], "big");
+    assert_eq!(qemu(&images["jobs"]["check"]), Some(("arm64".into(), serde_json::Value::Null)));
+}
+
 /// A stack beside another in one repository.
 #[test]
 fn stacks_do_not_share_files() {

@@ -91,7 +91,7 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
             let parent = plan.build(id);
             (format!("{registry}/{}:{}", parent.repository, parent.target), NamedContext::Build(id))
         });
-        let tag = |tag: Text| Tag { reference: tag, when: When::default(), origin: Origin::default() };
+        let tag = |tag: Text| Tag { reference: tag, home: true, when: When::default(), origin: Origin::default() };
         let mut reference = Text::literal(format!("{registry}/{image}:{target}-"));
         reference.push(Segment::Variable(Variable::GitShort));
         plan.builds.push(Build {
@@ -176,7 +176,7 @@ pub fn compilers() -> Family {
         if let Some(first) = build.tags.first().cloned() {
             let mut reference = Text::literal(format!("quay.io/acme/{}:{}-", build.repository, build.target));
             reference.push(Segment::Variable(Variable::GitShort));
-            build.tags.push(Tag { reference, ..first });
+            build.tags.push(Tag { reference, home: false, ..first });
         }
     }
     plan.builds[3].tests.push(test("a program builds", "cc /src/a.c", TestWhen::Push));
@@ -225,6 +225,27 @@ pub fn torch() -> Family {
     all.secrets = vec![CiSecret { id: name("hf-token"), ci: name("HF_TOKEN") }];
     plan.ci = Some(all);
     Family { name: "torch", plan }
+}
+
+/// Images for a platform alone, whose runner the stack declares; and one for two, which is nobody's child, or everybody's parent.
+pub fn boards(strategy: Strategy, shared: bool) -> Family {
+    let below: &[&str] = if shared { &["both"] } else { &[] };
+    let builds = [("both", &[][..]), ("base.amd64", below), ("base.arm64", &[][..]), ("tools.arm64", &["base.arm64"])];
+    let mut plan = plan("ghcr.io/acme", &builds);
+    for build in &mut plan.builds {
+        build.platforms = match build.target.split_once('-') {
+            Some((_, "arm64")) => vec!["linux/arm64".into()],
+            Some(_) => vec!["linux/amd64".into()],
+            None => vec!["linux/amd64".into(), "linux/arm64".into()],
+        };
+    }
+    let mut all = ci(vec![on(Event::Push, Some("main"), None), on(Event::PullRequest, None, None)]);
+    all.strategy = strategy;
+    let own =
+        |label: &str, platform: &str| Runner { labels: vec![name(label)], gpu: None, platform: Some(name(platform)) };
+    all.runners = vec![own("ubuntu-24.04-arm", "linux/arm64")];
+    plan.ci = Some(all);
+    Family { name: "boards", plan }
 }
 
 /// `ci "github"` and nothing else.

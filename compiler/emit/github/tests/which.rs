@@ -1,8 +1,9 @@
 //! Which builds a change affects: the script itself, in repositories made up for it.
 
 use super::emitted;
-use super::plans::{Family, compilers, notebooks};
+use super::plans::{Family, boards, compilers, notebooks};
 use super::run::{Place, script};
+use crate::ast::Strategy;
 use serde_json::Value;
 
 const IMAGES: &str = ".github/workflows/images.yml";
@@ -249,4 +250,55 @@ fn many_builds_and_many_files() {
     let start = std::time::Instant::now();
     assert_eq!(repository.pushed("change"), ["image7"]);
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+/// Each part of a run, and the platform whose runner builds it.
+fn platforms(outputs: &str) -> Vec<(String, String)> {
+    let parts: Vec<Value> = serde_json::from_str(outputs).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_string();
+    parts.iter().map(|part| (text(&part["targets"]), text(&part["platform"]))).collect()
+}
+
+fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(targets, platform)| (targets.to_string(), platform.to_string())).collect()
+}
+
+#[test]
+fn a_part_for_one_platform_is_built_by_its_runner() {
+    let arm = "linux/arm64";
+    let repository = Repository::new(&boards(Strategy::PerImage, false));
+    let outputs = repository.place.outputs(&repository.script);
+    assert_eq!(
+        platforms(&outputs["parts"]),
+        pairs(&[("both", ""), ("base-amd64", ""), ("base-arm64,tools-arm64", arm)])
+    );
+    let jobs: Value = serde_json::from_str(&outputs["jobs"]).unwrap();
+    assert_eq!(platforms(&jobs["image-base"].to_string()), pairs(&[("base-amd64", ""), ("base-arm64", arm)]));
+    assert_eq!(platforms(&jobs["image-tools"].to_string()), pairs(&[("tools-arm64", arm)]));
+    assert_eq!(platforms(&jobs["image-both"].to_string()), pairs(&[("both", "")]));
+}
+
+/// What is for one platform has its runner where nothing that must be emulated is built with it: no other build, and no parent.
+#[test]
+fn a_part_for_more_is_not() {
+    let mut family = boards(Strategy::Single, true);
+    family.plan.builds[3].parents.push(crate::plan::BuildId(1));
+    let mut repository = Repository::new(&family);
+    let outputs = repository.place.outputs(&repository.script);
+    assert_eq!(platforms(&outputs["parts"]), pairs(&[("both,base-amd64,base-arm64,tools-arm64", "")]));
+    repository.write("base-arm64.Dockerfile");
+    let before = repository.place.git(&["rev-parse", "HEAD"]);
+    repository.place.commit("change");
+    repository.place.set("BEFORE", &before);
+    let outputs = repository.place.outputs(&repository.script);
+    assert_eq!(platforms(&outputs["parts"]), pairs(&[("base-arm64,tools-arm64", "")]));
+
+    family.plan.builds.pop();
+    let mut repository = Repository::new(&family);
+    repository.write("base-arm64.Dockerfile");
+    let before = repository.place.git(&["rev-parse", "HEAD"]);
+    repository.place.commit("change");
+    repository.place.set("BEFORE", &before);
+    let outputs = repository.place.outputs(&repository.script);
+    assert_eq!(platforms(&outputs["parts"]), pairs(&[("base-arm64", "linux/arm64")]));
 }
