@@ -221,6 +221,29 @@ fn what_is_known_of_it_is_checked() {
     }
 }
 
+#[test]
+fn a_base_of_two_tags_is_asked_for_once() {
+    let image = "image \"b\" {\n from \"quay.io/acme/notebook:{plan}\"\n packages \"git\"\n}\n";
+    let (told, _) = packages(&format!("plan \"winter\"\nplan \"summer\"\n{image}"));
+    let told: Vec<_> = told.iter().filter(|told| told.contains("unknown-distribution")).collect();
+    assert_eq!(
+        told,
+        ["more/os.kdl:5:2: unknown-distribution: the distribution of `quay.io/acme/notebook:winter` is not known"]
+    );
+}
+
+/// As images of Jupyter say who their user is: only the base knows.
+#[test]
+fn a_user_may_come_from_the_environment_of_the_base() {
+    let ends_as = |user: &str| packages(&format!("image \"b\" {{\n from \"ubuntu:22.04\"\n user \"{user}\"\n}}\n"));
+    for user in ["$NB_USER", "${NB_UID}", "${NB_UID:-1000}", "$NB_UID:$NB_GID"] {
+        let (told, text) = ends_as(user);
+        assert!(told.is_empty(), "{user}: {told:?}");
+        assert!(text.contains("USER $"), "{text}");
+    }
+    assert_eq!(ends_as("").0, ["more/os.kdl:3:7: empty-name: `user` is given an empty name"]);
+}
+
 fn on(day: Option<&str>, rest: &str) -> imgc::Compilation {
     let text = format!("stack \"s\" {{ registry \"r.io/o\" }}\ntags {{ tag \"t{{-values}}\" }}\n{rest}");
     let today = day.map(|day| Date::parse(day).unwrap());

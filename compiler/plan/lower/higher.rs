@@ -26,10 +26,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let parent = self.parents.first().map(|&at| &self.draft(at).build).filter(|parent| parent.internal);
                 let from = parent.map_or(&self.from, |parent| &parent.image);
                 let told = errors::unknown_base(span, from, &model.distributions, image);
-                // once for each base, and not for each of its children
+                // once for each base, and not for each of its children; nor for each of its tags where plans have their own
                 let said = self.site.shared.diagnostics.borrow().has_said(told.rule, &told.message);
                 if !said && !self.on_parent_without_distribution() {
-                    self.site.report(told);
+                    self.site.report_once(told);
                 }
                 return None;
             }
