@@ -22,6 +22,16 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
             if matches!(answer, CheckedSource::NoContext) {
                 missing.insert(&taken.folder);
             }
+            if matches!(answer, CheckedSource::Missing { .. })
+                && build.adopted.is_some()
+                && let Some(own) = dockerfile.map(paths::folder).filter(|own| *own != build.context)
+                && contexts.check_source(own, dockerfile, &taken.pattern(), taken.kind) == CheckedSource::Found
+            {
+                let image = &subject.model.images[&build.image];
+                let folder = paths::relative(&image.folder, own);
+                diagnostics.report(errors::beside(&taken.source, &build.image, &folder, span));
+                continue;
+            }
             if let Some(diagnostic) = errors::source(&taken.source, &answer, &taken.folder, span, &taken.origin.via) {
                 diagnostics.report(diagnostic);
             }

@@ -2,13 +2,14 @@
 
 use super::draft::{End, Made};
 use super::lower::Lowering;
-use super::{Adopted, AdoptedRun, NamedContext, Origin, Taken, errors};
+use super::{Adopted, AdoptedBase, AdoptedRun, NamedContext, Origin, Taken, errors};
 use crate::ast::{self, ImageItem};
 use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var};
 use crate::inputs::SourceKind;
 use crate::model::distribution_of;
 use crate::paths;
 use crate::reference::context_key;
+use crate::source::Spanned;
 use std::collections::BTreeSet;
 
 /// Args that BuildKit takes although no Dockerfile declares them, besides `BUILDKIT_…`.
@@ -182,9 +183,10 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
         bases: stages
             .iter()
             .filter_map(|stage| match &stage.base {
-                Base::Image(reference) if !replaced(reference) => {
-                    Some(crate::source::Spanned::new(reference.clone(), stage.from.span))
-                }
+                Base::Image(reference) if !replaced(reference) => Some(AdoptedBase {
+                    reference: Spanned::new(reference.clone(), stage.from.span),
+                    arg: stage.only_arg().map(str::to_string),
+                }),
                 _ => None,
             })
             .collect(),

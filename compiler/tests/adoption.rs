@@ -142,6 +142,50 @@ fn what_does_not_fit_is_told_where_it_stands() {
     );
 }
 
+/// What is to be done about the only thing that is said.
+fn help(compilation: &Compilation) -> String {
+    let [only] = compilation.diagnostics.iter().collect::<Vec<_>>()[..] else { panic!("{:?}", said(compilation)) };
+    only.help.join("; ")
+}
+
+#[test]
+fn a_source_beside_the_dockerfile_wants_another_context() {
+    let stack = format!("{HEAD}include \"images/*.kdl\"\n");
+    let image = |more: &str| format!("image \"web\" {{\n    dockerfile \"web/Dockerfile\"\n    {more}\n}}\n");
+    let checked = |image: String| {
+        let world = MemoryWorld::new([
+            ("stack.kdl", stack.as_str()),
+            ("images/web.kdl", image.as_str()),
+            ("images/web/Dockerfile", "FROM debian:12\nCOPY page.html /srv/\n"),
+            ("images/web/page.html", ""),
+        ]);
+        check(&world, "stack.kdl", &Options::default())
+    };
+    let found = checked(image(""));
+    assert_eq!(
+        said(&found),
+        ["images/web/Dockerfile:2: missing-source: `page.html` is not in the context of `web` [page.html]"]
+    );
+    let expected = "it lies beside the Dockerfile: make that the context, `context \"web\"` in `image \"web\"`";
+    assert_eq!(help(&found), expected);
+    assert_eq!(said(&checked(image("context \"web\""))), [""; 0], "as the help says");
+}
+
+#[test]
+fn a_parent_that_is_named_outright_becomes_an_arg() {
+    let found = compiled("", "FROM r.io/o/base:t AS build\nFROM scratch\nCOPY --from=build /x /\n");
+    assert_eq!(
+        help(&found),
+        "make it an arg: `ARG BASE=r.io/o/base:t` before the first FROM, and here `${BASE}`; \
+         then give that in the image that adopts it: `arg \"BASE\" image=\"base\"`"
+    );
+    let mended = "ARG BASE=r.io/o/base:t\nFROM ${BASE} AS build\nFROM scratch\nCOPY --from=build /x /\n";
+    let expected = "give the arg in the image that adopts it: `arg \"BASE\" image=\"base\"`";
+    assert_eq!(help(&compiled("", mended)), expected, "half of it");
+    assert_eq!(help(&compiled("", &mended.replace("${BASE}", "$BASE"))), expected);
+    assert_eq!(said(&compiled("arg \"BASE\" image=\"base\"", mended)), [""; 0]);
+}
+
 #[test]
 fn a_wrong_target_or_path_is_told_at_its_word() {
     let checked = |image: &str| {
