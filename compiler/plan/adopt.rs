@@ -49,7 +49,13 @@ pub(super) fn adopt<'a>(
     let file = site.model().adopted.get(&path)?;
     let declared = declared(file);
     let given = declared.iter().filter(|name| site.args.contains_key(**name));
-    let given = given.filter_map(|&name| Some((name.to_string(), Var::from(site.arg(name)?.as_literal())))).collect();
+    let given = given.filter_map(|&name| {
+        // a parent that was not found has been told of, and its arg is not empty
+        let is_parent = site.args[name].arg.is_some_and(|arg| arg.image.is_some());
+        let value = site.arg(name).map(|text| text.as_literal()).or(is_parent.then_some(None))?;
+        Some((name.to_string(), Var::from(value)))
+    });
+    let given = given.collect();
     let outline = containerfile::outline(file, &given);
     for problem in &outline.problems {
         site.report(errors::broken_dockerfile(problem, dockerfile.span));

@@ -187,6 +187,35 @@ fn a_parent_that_is_named_outright_becomes_an_arg() {
 }
 
 #[test]
+fn an_axis_comes_from_the_parents_that_args_name() {
+    let checked = |more: &str| {
+        let base = "image \"base\" { variant \"cpu\" { name \"\" }; variant \"cuda\"; from \"ubuntu:24.04\" }\n\
+                    image \"tools\" { from image=\"base\"; axis \"variant\"; exclude variant=\"cuda\" }\n";
+        let stack = format!(
+            "stack \"s\" {{ registry \"r.io/o\" }}\ntags {{ tag \"t{{-variant}}\" }}\n{base}\
+             image \"web\" {{\n dockerfile \"Dockerfile\"\n arg \"BASE\" image=\"base\"\n{more}}}\n"
+        );
+        let dockerfile =
+            "ARG BASE\nARG TOOLS=debian:12\nFROM ${TOOLS} AS tools\nFROM ${BASE}\nCOPY --from=tools /x /\n";
+        let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", dockerfile)]);
+        check(&world, "stack.kdl", &Options::default())
+    };
+    let open = checked("");
+    assert_eq!(said(&open), ["stack.kdl:7: open-axis: which `variant` of `base` is meant? [\"base\"]"], "once");
+    let builds = |more: &str| {
+        let compilation = checked(more);
+        assert_eq!(said(&compilation), [""; 0]);
+        let plan = compilation.plan.expect("no error");
+        let of_web = plan.builds.iter().filter(|build| build.image == "web");
+        of_web.map(|build| format!("{} on {}", build.target, build.from)).collect::<Vec<_>>()
+    };
+    assert_eq!(builds(" axis \"variant\"\n"), ["web on r.io/o/base:t", "web-cuda on r.io/o/base:t-cuda"]);
+    // what one of its parents is not built for, it is not built for either
+    let both = " axis \"variant\"\n arg \"TOOLS\" image=\"tools\"\n";
+    assert_eq!(builds(both), ["web on r.io/o/base:t"]);
+}
+
+#[test]
 fn a_wrong_target_or_path_is_told_at_its_word() {
     let checked = |image: &str| {
         let stack = format!("{HEAD}image \"a\" {{ {image} }}\n");
