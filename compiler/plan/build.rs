@@ -421,7 +421,8 @@ fn check_tests(site: &Site, build: &Build) {
     }
     for test in build.tests.iter().filter(|test| test.gpu && build.gpu.is_none()) {
         if let Some(span) = test.origin.span {
-            site.report(errors::gpu_test_without_gpu(&test.name, span, &build.target));
+            let name = test.name.clone();
+            site.report_for_builds(span, &test.name, move |targets| errors::gpu_test_without_gpu(&name, span, targets));
         }
     }
 }

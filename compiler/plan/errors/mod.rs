@@ -302,9 +302,12 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
         .suggest(name, known, "tests")
 }
 
-pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::GPU_TEST_WITHOUT_GPU, format!("test `{name}` needs a GPU, but `{target}` is built for none"), span)
-        .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`, or put the test under `in gpu=\"nvidia\"`")
+pub fn gpu_test_without_gpu(name: &str, span: Span, targets: &[String]) -> Diagnostic {
+    let are = if targets.len() == 1 { "is" } else { "are" };
+    let message = format!("test `{name}` needs a GPU, but {} {are} built for none", some(targets));
+    Diagnostic::new(&rule::GPU_TEST_WITHOUT_GPU, message, span)
+        .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`")
+        .help("or put the test under `in gpu=\"?*\"`, the builds that have any: `*` is also none")
 }
 
 pub fn bad_tag(text: &str, problem: &str, span: Span, targets: &[String]) -> Diagnostic {
