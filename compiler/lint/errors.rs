@@ -138,10 +138,13 @@ pub fn hidden_parent(named: &Named, parent: &Build, span: Span) -> Diagnostic {
     }
 }
 
-pub fn unpinned(reference: &str, span: Span, via: &[Span]) -> Diagnostic {
+/// `image`: an image of the stack has that name.
+pub fn unpinned(reference: &str, image: bool, span: Span, via: &[Span]) -> Diagnostic {
     let diagnostic = Diagnostic::new(&rule::UNPINNED_BASE, format!("`{reference}` names no version"), span)
         .at("what is built on it changes without a change here");
-    used_here(diagnostic, via).help("write a tag that stays, as in `debian:12`, or a digest: `name:tag@sha256:…`")
+    used_here(diagnostic, via)
+        .maybe_help(image.then(|| format!("write `image=\"{reference}\"` if the image of this stack is meant")))
+        .help("write a tag that stays, as in `debian:12`, or a digest: `name:tag@sha256:…`")
 }
 
 pub fn unused_stage(name: &str, span: Span) -> Diagnostic {

@@ -13,7 +13,8 @@ pub(super) fn unpinned_base(subject: &Subject, diagnostics: &mut Diagnostics) {
             // that of the stack's own image is told as such; a named context is a folder
             let named = reference == parsed.path && build.contexts.contains_key(&reference);
             if let Some(span) = origin.span.filter(|_| floats && !named && subject.own(&reference).is_none()) {
-                diagnostics.report(errors::unpinned(&reference, span, &origin.via));
+                let image = subject.model.images.contains_key(&reference);
+                diagnostics.report(errors::unpinned(&reference, image, span, &origin.via));
             }
         }
     }

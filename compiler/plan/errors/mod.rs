@@ -164,6 +164,13 @@ pub fn unknown_name(reference: &Reference, names: Vec<String>, outside: bool, of
             _ => diagnostic,
         };
     }
+    let whole = match reference.name.as_str() {
+        "commit" => Some("git.sha"),
+        last => names().find(|name| name.rsplit_once('.').is_some_and(|(_, end)| end == last)),
+    };
+    if let Some(whole) = whole {
+        return diagnostic.help(format!("did you mean `{whole}`?"));
+    }
     let variable = reference.name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     diagnostic
         .maybe_help(variable.then(|| format!("write `${}` for a variable of the environment", reference.name)))
