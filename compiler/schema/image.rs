@@ -109,6 +109,9 @@ pub const PARTS: &[Row] = &[
     MANYLINUX,
     GPU,
     Row::new("dockerfile", "adopts an existing Dockerfile, in place of `from` and steps")
+        .doc("`context \"DIR\"` beside it is what `docker build DIR` was given; the folder of the stack's file unless said. \
+              `arg NAME image=\"…\"` makes an image of the stack the value of an `ARG` that a FROM takes, and `arg NAME \
+              \"…\"` sets another. Tests, tags, platforms and plans are those of every image.")
         .takes(&[one("PATH", Kind::Plain)])
         .properties(&[property("target", Kind::Name, "the stage that is the image")])
         .many()
