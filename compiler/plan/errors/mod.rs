@@ -411,7 +411,8 @@ fn alone(removal: Option<Removal>) -> Option<Span> {
     removal.filter(|removal| removal.alone).map(|removal| removal.span)
 }
 
-pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
+/// `image`: the build has the name of its image.
+pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>, image: bool) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(&rule::SHADOWED_GROUP, format!("group `{name}` would hide the build of that name"), span)
             .at(format!("this {what} makes a group of its builds"));
@@ -420,6 +421,7 @@ pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -
         None => diagnostic,
     }
     .help("rename one of them")
+    .maybe_help(image.then(|| format!("with `repository \"{name}\"` a renamed image is published as before")))
 }
 
 pub fn two_groups(name: &str, span: Span, before: Span) -> Diagnostic {
