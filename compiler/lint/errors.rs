@@ -134,6 +134,7 @@ pub fn hidden_parent(named: &Named, parent: &Build, span: Span) -> Diagnostic {
                 "make it an arg: `ARG {arg}={reference}` before the first FROM, and here `${{{arg}}}`; \
                  then give that in the image that adopts it: `arg \"{arg}\" image=\"{image}\"`"
             ))
+            .help(format!("or leave the file as it is, and replace it from outside: `context \"{reference}\" image=\"{image}\"`"))
         }
     }
 }

@@ -209,8 +209,16 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
 /// An edge that the Dockerfile makes no use of.
 fn parents_are_bases(lowering: &Lowering, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
-    let used: BTreeSet<String> =
-        outline.references(target).into_iter().map(|reference| context_key(&reference.value)).collect();
+    let named = outline.references(target);
+    let used: BTreeSet<String> = named.iter().map(|reference| context_key(&reference.value)).collect();
+    for leaf in &site.leaves {
+        if let ImageItem::Replaced(ast::Replaced { reference, .. }) = leaf.item
+            && !used.contains(&context_key(&reference.value))
+        {
+            let named = named.iter().map(|reference| reference.value.as_str()).collect();
+            site.report_once(errors::replaces_nothing(reference, path, &named));
+        }
+    }
     for (name, reference) in site.references.borrow().iter() {
         let declared = &site.args[name.as_str()];
         if outline.declares(target, name) && !used.contains(&context_key(reference)) {

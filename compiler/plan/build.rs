@@ -163,6 +163,18 @@ fn references(lowering: &mut Lowering) {
         let named = lowering.contexts.add(&key, NamedContext::Build(BuildId(at)), &parent.build.target);
         site.references.borrow_mut().insert(name, if named == key { text } else { named });
     }
+    let adopts = site.leaves.iter().any(|leaf| matches!(leaf.item, ImageItem::Dockerfile(_)));
+    for leaf in &site.leaves {
+        let ImageItem::Replaced(replaced) = leaf.item else { continue };
+        if !adopts {
+            site.report_once(errors::replaced_without_dockerfile(&replaced.reference, site.image.name()));
+            continue;
+        }
+        let Some((at, _)) = parents::find(site, lowering.drafts, &replaced.image, None) else { continue };
+        lowering.parent(at);
+        // in the form in which the builder looks it up: in another it would be ignored
+        lowering.contexts.list.insert(context_key(&replaced.reference.value), NamedContext::Build(BuildId(at)));
+    }
 }
 
 /// An arg of the image without a value in this build is an error, used or not.

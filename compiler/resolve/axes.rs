@@ -124,7 +124,7 @@ fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Ve
     axes
 }
 
-/// The images that an image may be built on; of an adopted Dockerfile, those that its args stand for.
+/// The images that an image may be built on.
 fn bases(image: &Image) -> Vec<&ImageRef> {
     let items = every(&image.ast.body);
     let bodies = image.ast.axes.iter().flat_map(|axis| &axis.values).filter_map(|value| value.body.from.as_ref());
@@ -132,19 +132,20 @@ fn bases(image: &Image) -> Vec<&ImageRef> {
         ImageItem::From(from) => Some(from),
         _ => None,
     });
-    froms.chain(bodies).filter_map(based_on).chain(args_of_adopted(&items)).collect()
+    froms.chain(bodies).filter_map(based_on).chain(parents_of_adopted(&items)).collect()
 }
 
-/// The images that args give an adopted Dockerfile: it has no `from` that could say them.
-fn args_of_adopted<'a>(items: &[&'a ImageItem]) -> Vec<&'a ImageRef> {
+/// The images that an adopted Dockerfile gets by its args and in place of references: it has no `from` that could say them.
+fn parents_of_adopted<'a>(items: &[&'a ImageItem]) -> Vec<&'a ImageRef> {
     if !items.iter().any(|item| matches!(item, ImageItem::Dockerfile(_))) {
         return Vec::new();
     }
-    let args = items.iter().filter_map(|item| match item {
+    let parents = items.iter().filter_map(|item| match item {
         ImageItem::Arg(arg) => arg.image.as_ref(),
+        ImageItem::Replaced(replaced) => Some(&replaced.image),
         _ => None,
     });
-    args.collect()
+    parents.collect()
 }
 
 /// A parent's axis, without the values that it is never built for.
@@ -234,7 +235,7 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
         _ => None,
     });
     let items: Vec<&ImageItem> = leaves.iter().map(|leaf| leaf.item).collect();
-    let mut based = from.and_then(based_on).into_iter().chain(args_of_adopted(&items));
+    let mut based = from.and_then(based_on).into_iter().chain(parents_of_adopted(&items));
     based.all(|reference| has_build(model, image, combination, reference))
 }
 

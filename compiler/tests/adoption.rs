@@ -177,7 +177,8 @@ fn a_parent_that_is_named_outright_becomes_an_arg() {
     assert_eq!(
         help(&found),
         "make it an arg: `ARG BASE=r.io/o/base:t` before the first FROM, and here `${BASE}`; \
-         then give that in the image that adopts it: `arg \"BASE\" image=\"base\"`"
+         then give that in the image that adopts it: `arg \"BASE\" image=\"base\"`; \
+         or leave the file as it is, and replace it from outside: `context \"r.io/o/base:t\" image=\"base\"`"
     );
     let mended = "ARG BASE=r.io/o/base:t\nFROM ${BASE} AS build\nFROM scratch\nCOPY --from=build /x /\n";
     let expected = "give the arg in the image that adopts it: `arg \"BASE\" image=\"base\"`";
@@ -213,6 +214,60 @@ fn an_axis_comes_from_the_parents_that_args_name() {
     // what one of its parents is not built for, it is not built for either
     let both = " axis \"variant\"\n arg \"TOOLS\" image=\"tools\"\n";
     assert_eq!(builds(both), ["web on r.io/o/base:t"]);
+}
+
+#[test]
+fn a_parent_is_put_in_the_place_of_a_reference() {
+    for written in ["r.io/o/base:t", "ubuntu:24.04", "docker.io/library/ubuntu:latest"] {
+        let plan = plan(&format!("context \"{written}\" image=\"base\""), &format!("FROM {written}\nCOPY app.py /\n"));
+        let build = legacy(&plan);
+        let base = plan.by_target("base").unwrap();
+        assert_eq!(build.parents, [base], "{written}");
+        let key = imgc::reference::context_key(written);
+        assert_eq!(build.contexts[&key], NamedContext::Build(base), "as the builder looks it up");
+        assert_eq!(build.from, written, "what the file says when it is built by itself");
+        assert_eq!(build.user.as_ref().map(|(user, _)| user.as_str()), Some("app"), "as the parent ends");
+    }
+    let copies = "FROM debian:12\nCOPY --from=r.io/o/base:t /x /x\n";
+    let plan = plan("context \"r.io/o/base:t\" image=\"base\"", copies);
+    assert_eq!(legacy(&plan).parents, [plan.by_target("base").unwrap()], "what files are taken from, too");
+}
+
+#[test]
+fn what_replaces_nothing_is_told() {
+    let dockerfile = "FROM r.io/o/base:t\n";
+    says(
+        "context \"r.io/o/bas:t\" image=\"base\"",
+        dockerfile,
+        &[
+            "stack.kdl:6: unknown-stage: `old/Dockerfile` takes neither a base nor files from `r.io/o/bas:t` [\"r.io/o/bas:t\"]",
+        ],
+    );
+    says(
+        "context \"r.io/o/base:t\" image=\"bas\"",
+        dockerfile,
+        &["stack.kdl:6: unknown-image: no image named `bas` [\"bas\"]"],
+    );
+    says(
+        "context \"r.io/o/base:t\" \"shared\" image=\"base\"",
+        dockerfile,
+        &["stack.kdl:6: wrong-arguments: the context is a folder and an image at once [\"shared\"]"],
+    );
+    says(
+        "context \"lib\" os=\"a\"",
+        dockerfile,
+        &["stack.kdl:6: unknown-property: `os=` chooses a build, but no image is named [os]"],
+    );
+    let stack = format!(
+        "{HEAD}image \"base\" {{ from \"debian:12\" }}\nimage \"a\" {{ from \"debian:12\"; context \"x\" image=\"base\" }}\n"
+    );
+    let world = MemoryWorld::new([("stack.kdl", stack.as_str())]);
+    assert_eq!(
+        said(&check(&world, "stack.kdl", &Options::default())),
+        [
+            "stack.kdl:4: unknown-property: `image=` replaces what an adopted Dockerfile names, and `a` adopts none [\"x\"]"
+        ]
+    );
 }
 
 #[test]

@@ -240,6 +240,11 @@ pub fn taken_context(name: &Word) -> Diagnostic {
         .help("give it a name of its own, such as `files`")
 }
 
+pub fn replaced_twice(location: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "the context is a folder and an image at once", location.span)
+        .help("keep one of them: the folder, or `image=`")
+}
+
 pub fn bad_arg_name(name: &Spanned<String>) -> Diagnostic {
     let better: String = name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     Diagnostic::new(&rule::INVALID_NAME, format!("an arg cannot be called `{}`", name.value), name.span)
