@@ -16,6 +16,14 @@ impl Reader<'_> {
     }
 
     /// Text, or a number or switch as it is written.
+    /// The value of a parameter: a count may be a number, and `3.10` is none.
+    pub fn parameter(&mut self, value: &Value, name: &str) -> Option<Template> {
+        if let Value::Number { text, integer: None, span } = value {
+            self.error(errors::number(text, *span, name));
+        }
+        self.any_template(value)
+    }
+
     pub fn any_template(&mut self, value: &Value) -> Option<Template> {
         match value {
             Value::String(word) => self.docker(word),

@@ -39,7 +39,7 @@ impl Reader<'_> {
         let default = match node.node.arguments.get(1) {
             None => None,
             Some(Value::Bool(on, span)) => Some(UseValue::Switch(*on, *span)),
-            Some(value) => Some(UseValue::One(self.any_template(value)?)),
+            Some(value) => Some(UseValue::One(self.parameter(value, &name.value)?)),
         };
         let mut kind = match node.property_word("type").map(|word| word.value.as_str()) {
             Some("version") => ParamKind::Version,

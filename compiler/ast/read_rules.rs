@@ -4,6 +4,7 @@ use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context as Place;
 use crate::syntax::Value;
+use regex::Regex;
 
 /// What a policy says of the weight of rules.
 type Levels = Vec<(Name, Spanned<Level>)>;
@@ -109,7 +110,7 @@ impl Reader<'_> {
             "pip" => Denied::Pip(glob()?),
             "base" => Denied::Base(glob()?),
             "path" => Denied::Path(glob()?),
-            "run" => Denied::Run(name_of(word)),
+            "run" => Denied::Run(Regex::new(&word.value).ok()?),
             _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
         })
     }
@@ -145,6 +146,20 @@ impl Reader<'_> {
         pins
     }
 
+    /// What runs cannot be filtered by; without its filter the trigger would start others than were meant.
+    fn filters(&mut self, node: Checked, event: Option<Event>) {
+        let property = |name: &str| node.node.properties.iter().find(|property| property.name.value == name);
+        let (branch, git_tag) = (property("branch"), property("git-tag"));
+        let refused = match event {
+            Some(Event::Release | Event::Schedule | Event::Dispatch) => [branch, git_tag],
+            Some(Event::PullRequest) => [None, git_tag],
+            Some(Event::Push) | None => [None, git_tag.filter(|_| branch.is_some())],
+        };
+        for property in refused.into_iter().flatten() {
+            self.error(errors::no_filter(property, event));
+        }
+    }
+
     pub fn ci(&mut self, node: Checked, system: Name) -> Ci {
         let mut ci = Ci {
             system,
@@ -165,6 +180,7 @@ impl Reader<'_> {
                             self.error(errors::missing_property(child.node, "cron"));
                             continue;
                         }
+                        self.filters(child, moment.event);
                         ci.moments.push(Spanned::new(moment, child.head()));
                     }
                 }

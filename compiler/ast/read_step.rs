@@ -236,7 +236,7 @@ impl Reader<'_> {
         for property in node.open_properties() {
             let value = match &property.value {
                 Value::Bool(on, span) => UseValue::Switch(*on, *span),
-                value => match self.any_template(value) {
+                value => match self.parameter(value, &property.name.value) {
                     Some(template) => UseValue::One(template),
                     None => continue,
                 },
@@ -251,7 +251,7 @@ impl Reader<'_> {
                 continue;
             }
             let mut values: Vec<Template> =
-                child.arguments.iter().filter_map(|value| self.any_template(value)).collect();
+                child.arguments.iter().filter_map(|value| self.parameter(value, &name.value)).collect();
             for word in child.children.iter().flatten() {
                 values.extend(self.docker(&word.name));
             }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::glob::Glob;
 use crate::source::{Span, Spanned};
+use regex::Regex;
 
 /// One file: its top-level nodes, each kind in the order of the file.
 #[derive(Clone, Debug, Default)]
@@ -171,8 +172,8 @@ pub enum Denied {
     Pip(Glob),
     Base(Glob),
     Path(Glob),
-    /// A regular expression over shell.
-    Run(Name),
+    /// Over shell.
+    Run(Regex),
     /// Package names, not two of which may be in one image.
     Together(Vec<String>),
 }

@@ -197,11 +197,6 @@ impl Diagnostics {
         self.errors
     }
 
-    /// Whether the same was said, anywhere.
-    pub fn has_said(&self, rule: &Rule, message: &str) -> bool {
-        self.list.iter().any(|one| one.rule == rule && one.message == message)
-    }
-
     /// Whether something of a rule was told at a place.
     pub fn has_told(&self, rule: &Rule, span: Span) -> bool {
         self.told

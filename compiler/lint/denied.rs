@@ -61,8 +61,7 @@ fn breaches<'f>(subject: &Subject, deny: &Deny, all: &'f [Found]) -> Vec<Breach<
             let Some((&beside, others)) = first.split_first() else { return Vec::new() };
             others.iter().map(|one| Breach { beside: Some(beside), ..whole(one) }).collect()
         }
-        Denied::Run(pattern) => {
-            let Ok(regex) = regex::Regex::new(&pattern.value) else { return Vec::new() };
+        Denied::Run(regex) => {
             let shells = all.iter().filter(|one| one.kind == Kind::Run);
             let words = shells.flat_map(|one| {
                 let at = |part| one.span.map(|span| subject.steps.shell_part(span, &one.text, part));
@@ -92,9 +91,7 @@ fn allows(what: &Denied, found: &Found) -> bool {
         | (Denied::Pip(glob), Kind::Pip)
         | (Denied::Base(glob), Kind::Base)
         | (Denied::Path(glob), Kind::Path) => glob.matches(&found.text),
-        (Denied::Run(pattern), Kind::Run) => {
-            regex::Regex::new(&pattern.value).is_ok_and(|regex| regex.is_match(&found.text))
-        }
+        (Denied::Run(regex), Kind::Run) => regex.is_match(&found.text),
         (Denied::Together(names), Kind::Package | Kind::Pip) => names.contains(&found.text),
         _ => false,
     }

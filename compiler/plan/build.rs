@@ -25,12 +25,15 @@ pub(super) fn draft<'a>(
     let site = Site::new(shared, image, combination);
     let mut lowering = Lowering::new(&site, drafts);
     references(&mut lowering);
-    framework::settle(&lowering);
-    values_of_args(&site);
     let adopted = first(&site.leaves, |item| match item {
         ImageItem::Dockerfile(dockerfile) => Some(dockerfile),
         _ => None,
     });
+    if adopted.is_none() {
+        lowering.inherit_base();
+    }
+    framework::settle(&lowering);
+    values_of_args(&site);
     context(&mut lowering);
     let made = match adopted {
         Some(dockerfile) => adopt(&mut lowering, dockerfile).map(|(made, facts, end)| (made, Some(facts), end)),
@@ -128,6 +131,14 @@ pub(super) fn draft<'a>(
         promotions: tags.promotions,
         repository,
     };
+    if lowering.inherited && build.platforms.is_empty() {
+        let parents = lowering.parents.iter().map(|&at| &lowering.draft(at).build);
+        let parents: Vec<_> = parents.map(|parent| (parent.target.clone(), parent.platforms.clone())).collect();
+        let name = image.ast.name.clone();
+        site.report_for_builds(name.span, "no common platform", move |targets| {
+            errors::no_common_platform(&name, &parents, targets)
+        });
+    }
     check_tests(&site, &build);
     for role in site.roles.iter().filter_map(|role| site.model().roles.get(&role.value)) {
         shared.used.borrow_mut().insert(role.name.span);
@@ -238,7 +249,7 @@ fn run_options(site: &Site, lowering: &Lowering) -> Vec<String> {
     all
 }
 
-/// Value body, then image, then stack.
+/// Value body, then image, then stack; what none of them says follows from the parents.
 pub(super) fn platforms<'a>(site: &Site<'a>) -> &'a [Name] {
     let bodies = site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
     let said: Vec<&'a Spanned<Vec<Name>>> = bodies.filter_map(|body| body.body.platforms.as_ref()).collect();

@@ -29,6 +29,8 @@ pub(super) enum Made {
 #[derive(Clone, Default)]
 pub(super) struct End<'a> {
     pub distribution: Option<&'a Distribution>,
+    /// What it stands on was reported, so of its distribution nothing more is.
+    pub told: bool,
     /// `None`: the base's, which is not known.
     pub user: Option<String>,
     /// The shell of the last `SHELL`, which children inherit.

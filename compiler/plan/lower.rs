@@ -14,7 +14,7 @@ use super::names::arg_name;
 use super::site::{Frame, Site, StageArgs, Uses};
 use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors};
 use crate::ast::{self, ImageItem, StageItem, StepKind};
-use crate::model::{Leaf, first};
+use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
 use base::{Said, Standing};
 use indexmap::IndexMap;
@@ -55,6 +55,10 @@ pub(super) struct Lowering<'p, 'a> {
     pub gpu: Option<Chosen<'a>>,
     /// What is built for; empty: what the builder is.
     pub platforms: Vec<String>,
+    /// Nothing says its platforms: they are those that all its parents have.
+    pub inherits: bool,
+    /// A parent has some.
+    pub inherited: bool,
 }
 
 /// The stage that is being written.
@@ -94,6 +98,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
             manylinux: None,
             gpu: site.gpu_node().and_then(|(gpu, _)| choose(site, gpu)),
             platforms: super::build::platforms(site).iter().map(|name| name.value.clone()).collect(),
+            inherits: super::build::platforms(site).is_empty(),
+            inherited: false,
         }
     }
 
@@ -174,6 +180,28 @@ impl<'p, 'a> Lowering<'p, 'a> {
         if !self.parents.contains(&at) {
             self.parents.push(at);
         }
+        self.inherit(at);
+    }
+
+    /// Leaves the platforms that a parent has, too, where nothing says them.
+    pub fn inherit(&mut self, at: usize) {
+        let there = &self.draft(at).build.platforms;
+        if !self.inherits || there.is_empty() {
+            return;
+        }
+        let both = |known: &[String], wanted: &[String]| -> Vec<String> {
+            let has = |one: &&String| known.iter().any(|known| covers_platform(known, one));
+            wanted.iter().filter(has).cloned().collect()
+        };
+        self.platforms = match self.inherited {
+            false => there.clone(),
+            true => {
+                let mut all = both(there, &self.platforms);
+                all.extend(both(&self.platforms, there).into_iter().filter(|one| !self.platforms.contains(one)));
+                all
+            }
+        };
+        self.inherited = true;
     }
 
     /// Remembers the args that a step used.

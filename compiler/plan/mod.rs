@@ -24,6 +24,7 @@ mod names;
 mod overlap;
 mod parents;
 mod recipe;
+mod refused;
 #[cfg(test)]
 pub mod sample;
 mod select;
@@ -99,7 +100,7 @@ pub fn plan(
     let (dockerfiles, files) = share::dockerfiles(&shared, &mut drafts);
     let builds = in_order(drafts, &files);
     let groups = group::groups(&shared, &builds);
-    let refused = overlap::refused(&builds);
+    let refused = refused::refused(&builds);
     let mut variables: indexmap::IndexMap<String, String> = model
         .args
         .values()

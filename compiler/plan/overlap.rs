@@ -1,8 +1,7 @@
-//! Which tags meet: moments that hold together or never, and what a value of the moment must not spell.
+//! Which tags meet: moments that hold together or never.
 
-use super::{Build, Clause, Moment, Pattern, Refused, Segment, Variable, When};
+use super::{Clause, Moment, Pattern, When};
 use crate::ast::Event;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether there is a moment at which both hold, as far as literals tell.
 pub(super) fn overlap(a: &When, b: &When) -> bool {
@@ -76,63 +75,4 @@ fn implies(a: &Moment, b: &Moment) -> bool {
 
 fn matches(pattern: &Pattern, text: &str) -> bool {
     regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text))
-}
-
-/// A tag whose text is known when compiling; without a `when` it is a promoted one.
-struct Spelled<'a> {
-    reference: String,
-    target: &'a str,
-    when: Option<&'a When>,
-}
-
-/// Words that a build-time value must not spell, because another rule's tag does: a branch called `latest`.
-pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
-    let literal: Vec<Spelled> = builds
-        .iter()
-        .flat_map(|build| {
-            let pushed = build.tags.iter().filter_map(|tag| Some((tag.reference.as_literal()?, Some(&tag.when))));
-            let promoted = build.promotions.iter().flat_map(|promotion| &promotion.tags);
-            let promoted = promoted.flat_map(|tag| tag.references.iter().map(|reference| (reference.clone(), None)));
-            pushed.chain(promoted).map(|(reference, when)| Spelled { reference, target: &build.target, when })
-        })
-        .collect();
-    let mut found: BTreeMap<Variable, BTreeSet<String>> = BTreeMap::new();
-    for (build, tag) in builds.iter().flat_map(|build| build.tags.iter().map(move |tag| (build, tag))) {
-        let (prefix, variable, suffix) = match tag.reference.0.as_slice() {
-            [Segment::Literal(prefix), Segment::Variable(variable)] => (prefix, variable, ""),
-            [Segment::Literal(prefix), Segment::Variable(variable), Segment::Literal(suffix)] => {
-                (prefix, variable, suffix.as_str())
-            }
-            _ => continue,
-        };
-        if !matches!(
-            variable,
-            Variable::GitBranchSlug | Variable::GitBranchRest(_) | Variable::GitBranch | Variable::GitTag
-        ) {
-            continue;
-        }
-        let own: Vec<&str> = tag
-            .when
-            .0
-            .iter()
-            .flat_map(|clause| match clause {
-                Clause::NoneOf(none) => none.iter().filter_map(|one| one.branch.as_ref()).collect::<Vec<_>>(),
-                Clause::On(on) => on.branch.iter().collect(),
-            })
-            .filter(|pattern| pattern.literal)
-            .map(|pattern| pattern.glob.as_str())
-            .collect();
-        // what this build is pushed with at that moment anyway may be spelled twice
-        let same = |other: &Spelled| {
-            let holds_too = |when: &When| when.0.iter().all(|clause| tag.when.0.contains(clause));
-            other.target == build.target && other.when.is_some_and(holds_too)
-        };
-        for other in literal.iter().filter(|other| !same(other)) {
-            let word = other.reference.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_suffix(suffix));
-            if let Some(word) = word.filter(|word| !word.is_empty() && !word.contains(':') && !own.contains(word)) {
-                found.entry(variable.clone()).or_default().insert(word.to_string());
-            }
-        }
-    }
-    found.into_iter().map(|(variable, words)| Refused { variable, words: words.into_iter().collect() }).collect()
 }

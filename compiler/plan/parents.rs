@@ -50,7 +50,7 @@ pub(super) fn find<'d, 'a>(
     let combination = Combination(chosen);
     match drafts.find(parent.name(), &combination) {
         Some(at) => {
-            platforms(site, &drafts.list[at].site, reference);
+            platforms(site, &drafts.list[at], reference);
             Some((at, &drafts.list[at]))
         }
         None if drafts.lost.contains(parent.name()) => None,
@@ -63,20 +63,19 @@ pub(super) fn find<'d, 'a>(
 }
 
 /// A build is for a part of the platforms of each of its parents.
-fn platforms<'a>(site: &Site<'a>, parent: &Site<'a>, reference: &'a ImageRef) {
-    let there = super::build::platforms(parent);
+fn platforms<'a>(site: &Site<'a>, parent: &Draft<'a>, reference: &'a ImageRef) {
+    let there = &parent.build.platforms;
     let wanted = super::build::platforms(site).iter().map(|platform| platform.value.as_str());
-    let lacking: Vec<String> = wanted
-        .filter(|wanted| !there.iter().any(|one| covers_platform(&one.value, wanted)))
-        .map(String::from)
-        .collect();
-    // without any, it is built for the platform of the builder, whichever that is
+    let lacking: Vec<String> =
+        wanted.filter(|wanted| !there.iter().any(|one| covers_platform(one, wanted))).map(String::from).collect();
+    // without any, the parent is built for the platform of the builder, whichever that is
     if there.is_empty() || lacking.is_empty() {
         return;
     }
-    let (reference, there) = (reference.clone(), there.to_vec());
+    let said = super::build::platforms(&parent.site).first().map(|name| name.span);
+    let (reference, there) = (reference.clone(), there.clone());
     let about = format!("platforms {}", lacking.join(" "));
     site.report_for_builds(reference.image.span, &about, move |targets| {
-        errors::parent_without_platform(&reference, &lacking, &there, targets)
+        errors::parent_without_platform(&reference, &lacking, &there, said, targets)
     });
 }

@@ -31,11 +31,25 @@ pub struct Plan {
     pub gpus: Catalogue,
 }
 
-/// `value` may not equal any of `words`: a branch called `latest`.
+/// What a variable must not spell where a rule holds, because a tag of another rule is called so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     pub variable: Variable,
+    /// The moments of the rule: at others the variable may be anything.
+    pub when: When,
+    /// A branch called `latest`.
     pub words: Vec<String>,
+    /// A branch called `stage-foo`.
+    pub forms: Vec<Form>,
+}
+
+/// Tags that are not known when compiling, but what they are like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Anchored; RE2 and Rust read it alike.
+    pub regex: String,
+    /// The tags that are of this form, as templates: `stage-{git.branch.rest}`.
+    pub tags: Vec<String>,
 }
 
 /// What is said of the stack as a whole.
@@ -250,6 +264,13 @@ pub enum Clause {
     On(Moment),
     /// None of these; where one speaks of a branch, there must be a branch.
     NoneOf(Vec<Moment>),
+}
+
+impl When {
+    /// Whether the other holds whenever this does, as far as its clauses are the same.
+    pub fn implies(&self, other: &When) -> bool {
+        other.0.iter().all(|clause| self.0.contains(clause))
+    }
 }
 
 /// All that is given must hold.

@@ -115,6 +115,8 @@ pub(super) struct Call<'a> {
     pub component: &'a Name,
     /// Of the stage that uses it, where that is known.
     pub distribution: Option<&'a Distribution>,
+    /// It was told that it is not known.
+    pub told: bool,
 }
 
 /// The call that text stands in.
@@ -291,7 +293,9 @@ impl<'a> Site<'a> {
     /// What a component asks of the distribution that it is used on. `None`: it is not known, which was told.
     pub fn of_distribution(&self, call: Call<'a>, key: &str) -> Option<&'a str> {
         let Some(distribution) = call.distribution else {
-            self.report_once(errors::distribution_needed(call.component, &self.model().distributions));
+            if !call.told {
+                self.report_once(errors::distribution_needed(call.component, &self.model().distributions));
+            }
             return None;
         };
         distribution.key(key)
@@ -436,14 +440,27 @@ impl<'a> Site<'a> {
 
     /// Tells once what is true of several builds; `about` parts what is told at one place.
     pub fn report_for_builds(&self, at: Span, about: &str, make: impl Fn(&[String]) -> Diagnostic + 'static) {
+        self.report_for(&self.target, at, about, make);
+    }
+
+    /// Whether something was told of it, at whatever place.
+    pub fn has_told_of(&self, one: &str, about: &str) -> bool {
+        let all = self.shared.for_builds.borrow();
+        let mut of_it =
+            all.iter().filter(|((_, told), found)| told == about && found.targets.iter().any(|known| known == one));
+        of_it.next().is_some()
+    }
+
+    /// The same for several of anything else.
+    pub fn report_for(&self, one: &str, at: Span, about: &str, make: impl Fn(&[String]) -> Diagnostic + 'static) {
         let uses = self.uses.borrow().clone();
         let make = move |targets: &[String]| used::told(make(targets), &uses);
         let mut all = self.shared.for_builds.borrow_mut();
         let known = all
             .entry((at, about.to_string()))
             .or_insert_with(|| ForBuilds { targets: Vec::new(), make: Box::new(make) });
-        if !known.targets.contains(&self.target) {
-            known.targets.push(self.target.clone());
+        if !known.targets.iter().any(|before| before == one) {
+            known.targets.push(one.to_string());
         }
     }
 

@@ -98,10 +98,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             },
             None => self.repository.to_string(),
         };
-        let when = when(conditions);
-        if let Some(why) = overlap::impossible(&when) {
-            self.site.report_once(errors::never_pushed(&text.to_string(), why, tag.text.span));
-        }
+        let when = self.when(conditions, "pushed", &text.to_string(), tag.text.span);
         for registry in registries(self.site) {
             let mut reference = Text::literal(format!("{}:", super::build::joined(&registry, &repository)));
             reference.extend(&text);
@@ -153,13 +150,23 @@ impl<'s, 'a> Maker<'s, 'a> {
             if self.made.known.is_none() {
                 self.made.known = references.first().cloned();
             }
+            let when = self.when(&conditions, "promoted", &text, tag.text.span);
             let origin = Origin { span: Some(tag.text.span), via: Vec::new() };
-            tags.push(PromotedTag { references, tag: text, after, when: when(&conditions), origin });
+            tags.push(PromotedTag { references, tag: text, after, when, origin });
         }
         if !tags.is_empty() {
             let needs = promote.needs.iter().map(|name| name.value.clone()).collect();
             self.made.promotions.push(Promotion { needs, tags });
         }
+    }
+
+    /// The moments of a tag; that there is none is told.
+    fn when(&self, conditions: &[Condition], done: &str, tag: &str, span: Span) -> When {
+        let when = when(conditions);
+        if let Some(why) = overlap::impossible(&when) {
+            self.site.report_once(errors::never(done, tag, why, span));
+        }
+        when
     }
 
     /// The text of a tag, `git.branch.rest` being what the nearest `on` matched.

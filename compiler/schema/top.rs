@@ -159,7 +159,7 @@ pub const STACK: &[Row] = &[
 ];
 
 pub const PLATFORMS: Row = Row::new("platforms", "what is built for")
-    .doc("A value's body comes before the image, the image before the stack.")
+    .doc("A value's body comes before the image, the image before the stack. Where none of them says it, a build is for the platforms that all its parents have.")
     .takes(&[several("PLATFORM", Kind::Name)])
     .example("platforms \"linux/amd64\" \"linux/arm64\"");
 

@@ -4,41 +4,32 @@
 
 mod family;
 
-use imgc::ast::{Component, Document, UseValue};
+use family::written::{only, standard};
+use imgc::ast::{Component, UseValue};
 use imgc::world::MemoryWorld;
 use imgc::{Compilation, Options, check, emit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
-fn read(text: &str) -> Document {
-    let mut sources = imgc::source::Sources::default();
-    let mut diagnostics = imgc::diag::Diagnostics::default();
-    let id = sources.add("std", text);
-    let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
-    assert!(diagnostics.check().is_ok(), "{text}");
-    document
-}
-
 /// By name; each in a file of that name.
 fn components() -> BTreeMap<String, Component> {
-    let files = imgc::stdlib::FILES.iter().filter_map(|(path, text)| Some((path.strip_prefix("components/")?, text)));
+    let files = imgc::stdlib::FILES.iter().filter_map(|(path, _)| Some((*path, imgc::stdlib::component_in(path)?)));
     files
-        .map(|(path, text)| {
-            let mut document = read(text);
+        .map(|(path, name)| {
+            let mut document = standard(path);
             let (Some(component), 0) = (document.components.pop(), document.components.len()) else {
                 panic!("{path} is one component")
             };
-            assert_eq!(format!("{}.kdl", component.name.value), format!("std/{path}"));
-            (component.name.value.clone(), component)
+            assert_eq!(component.name.value, name);
+            (name, component)
         })
         .collect()
 }
 
 /// A base reference for each distribution of the table.
 fn bases() -> BTreeMap<String, String> {
-    let (_, text) = imgc::stdlib::FILES.iter().find(|(name, _)| *name == "distributions.kdl").expect("the table");
-    let named = read(text).distributions.into_iter().map(|distribution| {
+    let named = standard("distributions.kdl").distributions.into_iter().map(|distribution| {
         let tagged = distribution.bases.iter().map(|base| base.value.as_str()).find(|base| base.contains(':'));
         let base = tagged.expect("a base with a tag").trim_end_matches('*');
         let version = if base.ends_with(':') { "1" } else { "" };
@@ -98,7 +89,7 @@ fn dockerfile(base: &str, call: &str) -> String {
 /// Rule, and the text that it points at.
 fn refused(base: &str, call: &str) -> (String, String) {
     let compilation = used(base, call);
-    let [one] = compilation.diagnostics.as_slice() else { panic!("{:?}", family::told(&compilation)) };
+    let one = only(&compilation);
     (one.rule.name.to_string(), compilation.sources.text(one.primary()).to_string())
 }
 

@@ -145,6 +145,30 @@ fn a_build_is_for_platforms_of_its_parents() {
 }
 
 #[test]
+fn a_build_without_platforms_is_for_those_that_all_its_parents_have() {
+    let base = "tags { tag \"t\" }\n\
+        image \"a\" { platforms \"linux/amd64\" \"linux/arm64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"b\" { platforms \"linux/arm64/v8\" \"linux/riscv64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"native\" { from \"debian:12\"; run \"true\" }\n\
+        image \"child\" { from image=\"a\"; run \"true\" }\n";
+    let copies = "copy \"/x\" to=\"/x\" image=\"native\"; copy \"/x\" to=\"/y\" image=\"b\"";
+    let text = format!("{HEAD}{base}image \"both\" {{ from image=\"child\"; {copies} }}\n");
+    let compilation = check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+    let plan = compilation.plan.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+    let platforms = |target: &str| plan.build(plan.by_target(target).expect("a target")).platforms.join(" ");
+    assert_eq!(platforms("native"), "");
+    assert_eq!(platforms("child"), "linux/amd64 linux/arm64");
+    assert_eq!(platforms("both"), "linux/arm64/v8");
+    // what is inherited is checked as what is said is
+    let wider = format!("{base}image \"c\" {{ platforms \"linux/s390x\"; from image=\"child\"; run \"true\" }}\n");
+    assert_eq!(said(&wider), ["stack.kdl:7:49: parent-not-built: `child` is not built for platform `linux/s390x`"]);
+    let none = "image \"r\" { platforms \"linux/riscv64\"; from \"debian:12\"; run \"true\" }\n\
+        image \"c\" { from image=\"a\"; copy \"/x\" to=\"/x\" image=\"r\" }\n";
+    let told = "the parents of `c` are built for no platform that all of them have";
+    assert_eq!(said(&format!("{base}{none}")), [format!("stack.kdl:8:7: parent-not-built: {told}")]);
+}
+
+#[test]
 fn tags_that_are_pushed_at_different_moments_may_be_equal() {
     let image = |name: &str, on: &str| {
         format!(
@@ -187,13 +211,38 @@ fn a_tag_that_is_never_pushed_is_told() {
     ];
     for on in never {
         let close = "}".repeat(on.matches('{').count() - on.matches('}').count());
-        let tags = format!("tags {{ tag \"t\"; {on} {{ tag \"x\" }} {close} }}\n");
-        let told = said(&format!("{tags}image \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
-        assert!(
-            matches!(&told[..], [one] if one.ends_with(": impossible-moment: `x` is never pushed")),
-            "{on}: {told:?}"
-        );
+        for (rule, done) in [("tag \"x\"", "pushed"), ("promote { tag \"x\" }", "promoted")] {
+            let tags = format!("tags {{ tag \"t\"; {on} {{ {rule} }} {close} }}\n");
+            let told = said(&format!("{tags}image \"a\" {{ from \"debian:12\"; run \"true\" }}\n"));
+            let expected = format!(": impossible-moment: `x` is never {done}");
+            assert!(matches!(&told[..], [one] if one.ends_with(&expected)), "{on}: {told:?}");
+        }
     }
+}
+
+#[test]
+fn a_run_that_cannot_be_filtered_so_is_told_at_the_property() {
+    let ci = |on: &str| {
+        let image = "image \"a\" { from \"debian:12\"; run \"true\" }\n";
+        let text = format!("{HEAD}tags {{ tag \"t\" }}\n{image}ci \"github\" {{ {on} }}\n");
+        let compilation = check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+        let told = compilation.diagnostics.iter();
+        told.map(|one| format!("{} {}", one.rule.name, compilation.sources.text(one.primary()))).collect::<Vec<_>>()
+    };
+    for (on, at) in [
+        ("on release branch=\"main\"", "branch=\"main\""),
+        ("on release git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on schedule cron=\"0 4 * * 1\" branch=\"x\"", "branch=\"x\""),
+        ("on dispatch branch=\"x\"", "branch=\"x\""),
+        ("on pull-request branch=\"x\" git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on push branch=\"main\" git-tag=\"v*\"", "git-tag=\"v*\""),
+        ("on git-tag=\"v*\" branch=\"main\"", "git-tag=\"v*\""),
+    ] {
+        assert_eq!(ci(on), [format!("impossible-moment {at}")], "{on}");
+    }
+    let fine = "on push branch=\"main\"; on push git-tag=\"v*\"; on pull-request branch=\"x\"; on git-tag=\"w*\"; \
+        on release; on dispatch; on schedule cron=\"0 4 * * 1\"";
+    assert_eq!(ci(fine), [""; 0]);
 }
 
 #[test]
@@ -209,4 +258,72 @@ fn a_release_may_be_called_as_the_version_is() {
     assert_eq!(refused("on release { tag \"{version}\"; tag \"{git.tag}\" }"), [""; 0]);
     assert_eq!(refused(&format!("on branch=\"main\" {{ tag \"{{version}}\" }}; {release}")), ["1.0"]);
     assert_eq!(refused(&format!("{release}; promote {{ tag \"stable\" }}")), ["stable"]);
+}
+
+#[test]
+fn bases_without_a_distribution_are_told_together() {
+    let stack = "tags { tag \"t{-variant}\" }\n\
+        image \"a\" {\n\
+        variant \"x\" { from \"one.example/x\" }\n\
+        variant \"y\" { from \"two.example/y\" }\n\
+        packages \"git\"\n\
+        packages \"curl\"\n\
+        }\n\
+        image \"b\" { axis \"variant\" \"x\" \"y\"; from image=\"a\"; packages \"git\" }\n";
+    let told = "unknown-distribution: the distributions of `one.example/x`, `two.example/y` are not known";
+    assert_eq!(said(stack), [format!("stack.kdl:6:1: {told}")]);
+}
+
+#[test]
+fn a_base_that_is_wrong_hides_no_other_mistake() {
+    for (from, told) in [
+        ("from \"debian:{git.sha}\"", "5:6: not-known-yet: `{git.sha}` is known only when building"),
+        ("from \"Debian\"", "5:6: invalid-reference: `Debian` is no image reference"),
+        ("from \"d/x\" distro=\"debain12\"", "5:19: unknown-distribution: no distribution is called `debain12`"),
+    ] {
+        let stack = format!(
+            "tags {{ tag \"t\" }}\ncomponent \"c\" {{ distros \"debian*\"; packages \"make\" }}\nimage \"a\" {{\n\
+             {from}\npackages \"git\"\nuse \"c\"\nenv A=\"{{NOPE}}\"\n}}\n\
+             image \"b\" {{ from image=\"a\"; packages \"git\"; use \"c\"; env B=\"{{NOPE}}\" }}\n"
+        );
+        let unknown = |at: &str| format!("stack.kdl:{at}: unknown-name: nothing here is called `NOPE`");
+        let told = format!("stack.kdl:{told}");
+        assert_eq!(said(&stack), [told, unknown("8:9"), unknown("10:62")], "{from}");
+    }
+}
+
+#[test]
+fn a_value_is_of_the_type_of_its_parameter() {
+    let uses = |kind: &str, default: &str, value: &str| {
+        let stack = format!(
+            "tags {{ tag \"t\" }}\ncomponent \"c\" {{ param \"v\" {default} type=\"{kind}\"; env V=\"{{v}}\" }}\n\
+             arg \"NAME\" \"no version\"\nimage \"a\" {{\nfrom \"debian:12\"\nuse \"c\" {value}\n}}\n"
+        );
+        said(&stack).into_iter().filter(|one| !one.contains("unused-arg")).collect::<Vec<_>>()
+    };
+    for (kind, right, wrong, is) in [
+        ("version", ["3.10", "jdk-21.0.2+13", "v1"], ["latest", "3 10", "1/2"], "version"),
+        ("path", ["/opt/x", "a b", "."], ["https://x.org/a", "", "a\\nb"], "path"),
+        ("package", ["git=1:2.3", "libc6", "g++"], ["git curl", "", "-y"], "package"),
+        ("url", ["https://x.org/a", "s3://x/y", "http://x"], ["x.org", "", "https://x y"], "URL"),
+    ] {
+        for value in right {
+            assert_eq!(uses(kind, "", &format!("v=\"{value}\"")), [""; 0], "{kind} {value}");
+            assert_eq!(uses(kind, &format!("\"{value}\""), ""), [""; 0], "{kind} {value}");
+        }
+        for value in wrong {
+            let shown = value.replace("\\n", "\n");
+            let told = format!("wrong-parameter: `v` of `c` takes a {is}, and `{shown}` is none");
+            assert_eq!(uses(kind, "", &format!("v=\"{value}\"")), [format!("stack.kdl:7:11: {told}")]);
+            let told = format!("wrong-parameter: the default of `v` is no {is}: `{shown}`");
+            let expected = if value.is_empty() { vec![] } else { vec![format!("stack.kdl:3:27: {told}")] };
+            assert_eq!(uses(kind, &format!("\"{value}\""), ""), expected);
+        }
+    }
+    let told = "wrong-parameter: `v` of `c` takes a version, and `no version` is none";
+    assert_eq!(uses("version", "", "v=\"{NAME}\""), [format!("stack.kdl:7:11: {told}")]);
+    let number = "number-for-text: `v` takes text, and 3.10 is a number";
+    assert_eq!(uses("text", "", "v=3.10"), [format!("stack.kdl:7:11: {number}")]);
+    assert_eq!(uses("text", "3.10", ""), [format!("stack.kdl:3:27: {number}")]);
+    assert_eq!(uses("text", "", "v=1000"), [""; 0]);
 }

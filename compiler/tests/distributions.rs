@@ -2,6 +2,7 @@
 
 mod family;
 
+use family::written::standard;
 use imgc::ast::{Distribution, LibcKind};
 use imgc::date::Date;
 use imgc::model::distribution_of;
@@ -11,13 +12,7 @@ use imgc::{Options, check};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn table() -> Vec<Distribution> {
-    let (name, text) = imgc::stdlib::FILES.iter().find(|(name, _)| *name == "distributions.kdl").unwrap();
-    let mut sources = imgc::source::Sources::default();
-    let mut diagnostics = imgc::diag::Diagnostics::default();
-    let id = sources.add(*name, *text);
-    let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
-    assert!(diagnostics.check().is_ok());
-    document.distributions
+    standard("distributions.kdl").distributions
 }
 
 /// Tags as they are on registries, and what each is.
@@ -219,17 +214,6 @@ fn what_is_known_of_it_is_checked() {
         let told = row(properties, inside);
         assert!(matches!(&told[..], [one] if one.contains(&format!(": {rule}: "))), "{properties} {inside}: {told:?}");
     }
-}
-
-#[test]
-fn a_base_of_two_tags_is_asked_for_once() {
-    let image = "image \"b\" {\n from \"quay.io/acme/notebook:{plan}\"\n packages \"git\"\n}\n";
-    let (told, _) = packages(&format!("plan \"winter\"\nplan \"summer\"\n{image}"));
-    let told: Vec<_> = told.iter().filter(|told| told.contains("unknown-distribution")).collect();
-    assert_eq!(
-        told,
-        ["more/os.kdl:5:2: unknown-distribution: the distribution of `quay.io/acme/notebook:winter` is not known"]
-    );
 }
 
 /// As images of Jupyter say who their user is: only the base knows.

@@ -2,20 +2,7 @@
 
 mod family;
 
-use imgc::plan::Build;
-use imgc::world::MemoryWorld;
-use imgc::{Compilation, Options, check};
-
-fn compiled(rest: &str) -> Compilation {
-    let head = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t{-values}\" }\n";
-    check(&MemoryWorld::new([("stack.kdl", format!("{head}{rest}"))]), "stack.kdl", &Options::default())
-}
-
-fn builds(rest: &str) -> Vec<Build> {
-    let compilation = compiled(rest);
-    assert_eq!(family::told(&compilation), Vec::<String>::new(), "{rest}");
-    compilation.plan.expect("nothing is wrong").builds
-}
+use family::written::{builds, compiled, standard};
 
 const PIP: &str =
     "pip \"torch=={TORCH}\" \"torchvision=={TORCHVISION}\" \"torchaudio=={TORCHAUDIO}\" index=\"{TORCH_INDEX}\"\n";
@@ -111,10 +98,7 @@ fn tensorflow_runs_on_what_it_was_built_with_and_on_newer() {
 
 /// What is said of an image: rule and message, the text that it points at, and the helps.
 fn refused(body: &str) -> (String, String, Vec<String>) {
-    let compilation = compiled(&format!("image \"a\" {{\n{body}\n}}\n"));
-    let [one] = compilation.diagnostics.as_slice() else { panic!("{body}: {:?}", family::told(&compilation)) };
-    let at = compilation.sources.text(one.primary()).to_string();
-    (format!("{}: {}", one.rule.name, one.message), at, one.help.clone())
+    family::written::refused(&format!("image \"a\" {{\n{body}\n}}\n"))
 }
 
 /// Forty combinations that do not exist, the word that is wrong, and a part of the help.
@@ -223,12 +207,7 @@ fn suggested(body: &str, helps: &[String]) -> Vec<String> {
 #[test]
 fn every_release_has_a_source_a_date_and_wheels() {
     for name in ["torch.kdl", "tensorflow.kdl"] {
-        let (_, text) = imgc::stdlib::FILES.iter().find(|(file, _)| *file == name).expect("it is in the library");
-        let mut sources = imgc::source::Sources::default();
-        let mut diagnostics = imgc::diag::Diagnostics::default();
-        let id = sources.add(name, *text);
-        let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
-        assert!(diagnostics.check().is_ok(), "{name}");
+        let document = standard(name);
         assert!(document.framework_releases.len() >= 18, "{name}");
         for release in &document.framework_releases {
             let what = format!("{name}: {}", release.version.value);

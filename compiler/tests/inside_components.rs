@@ -2,13 +2,8 @@
 
 mod family;
 
-use imgc::world::MemoryWorld;
-use imgc::{Compilation, Options, check, emit};
-
-fn compiled(rest: &str) -> Compilation {
-    let head = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t{-values}\" }\n";
-    check(&MemoryWorld::new([("stack.kdl", format!("{head}{rest}"))]), "stack.kdl", &Options::default())
-}
+use family::written::compiled;
+use imgc::emit;
 
 /// The Dockerfiles, one after the other, without comments and empty lines.
 fn dockerfiles(rest: &str) -> String {

@@ -3,15 +3,14 @@
 mod family;
 
 use family::today;
+use family::written::{compiled_with, only, planned, standard};
+use imgc::Compilation;
 use imgc::plan::Build;
-use imgc::world::MemoryWorld;
-use imgc::{Compilation, check};
 
-const HEAD: &str = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t{-values}\" }\n";
 const NEWEST: &str = "2026.10.09-1";
 
 fn compiled(rest: &str) -> Compilation {
-    check(&MemoryWorld::new([("stack.kdl", format!("{HEAD}{rest}"))]), "stack.kdl", &today::options())
+    compiled_with(rest, &today::options())
 }
 
 fn image(body: &str) -> String {
@@ -19,9 +18,7 @@ fn image(body: &str) -> String {
 }
 
 fn builds(rest: &str) -> Vec<Build> {
-    let compilation = compiled(rest);
-    assert_eq!(family::told(&compilation), Vec::<String>::new(), "{rest}");
-    compilation.plan.expect("nothing is wrong").builds
+    planned(compiled(rest))
 }
 
 fn base(body: &str) -> String {
@@ -184,7 +181,7 @@ fn refused(stack: &str, rule: &str, place: &str, help: &str) {
         assert_eq!(told, Vec::<String>::new());
         return;
     }
-    let [one] = compilation.diagnostics.as_slice() else { panic!("{stack}{told:?}") };
+    let one = only(&compilation);
     assert_eq!((one.rule.name, compilation.sources.text(one.primary())), (rule, place), "{}", one.message);
     assert!(one.help.iter().any(|line| line.contains(&format!("`{help}`"))), "{stack}{:?}", one.help);
 }
@@ -326,15 +323,8 @@ fn there_is_one_base() {
 
 #[test]
 fn every_policy_of_the_catalogue_keeps_to_its_grammar() {
-    let (name, text) = imgc::stdlib::FILES.iter().find(|(name, _)| *name == "manylinux.kdl").unwrap();
-    let mut sources = imgc::source::Sources::default();
-    let mut diagnostics = imgc::diag::Diagnostics::default();
-    let id = sources.add(*name, *text);
-    let document = imgc::ast::read(&imgc::syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
-    assert!(diagnostics.check().is_ok());
-    let (_, rows) = imgc::stdlib::FILES.iter().find(|(name, _)| *name == "distributions.kdl").unwrap();
-    let id = sources.add("distributions", *rows);
-    let table = imgc::ast::read(&imgc::syntax::parse(id, rows, &mut diagnostics), rows, &mut diagnostics).distributions;
+    let document = standard("manylinux.kdl");
+    let table = standard("distributions.kdl").distributions;
     assert!(document.manylinux_policies.len() > 10);
     for policy in &document.manylinux_policies {
         let name = &policy.name.value;

@@ -6,6 +6,7 @@ pub use super::arguments::{extra_argument, missing_argument};
 pub use value::*;
 
 use super::foreign;
+use crate::ast::Event;
 use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest};
 use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
 use crate::source::{Span, Spanned};
@@ -207,6 +208,39 @@ pub fn empty_moment(node: &Node) -> Diagnostic {
 pub fn cron_without_schedule(span: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_PROPERTY, "`cron=` belongs to `on schedule`", span)
         .help("write `on schedule cron=\"…\"`")
+}
+
+/// Of an `on` in `ci`.
+pub fn no_filter(property: &Property, event: Option<Event>) -> Diagnostic {
+    let name = property.name.value.as_str();
+    let (of, why, help) = match event {
+        Some(Event::Release) => (
+            "on release",
+            "every release starts a run",
+            "write `on release`; which tags it pushes, `on release git-tag=\"…\"` in `tags` says",
+        ),
+        Some(Event::Schedule) => {
+            ("on schedule", "a schedule runs on the default branch", "write `on schedule cron=\"…\"`")
+        }
+        Some(Event::Dispatch) => (
+            "on dispatch",
+            "who starts it chooses the branch or the git tag",
+            "write `on dispatch`; which tags it pushes, `on branch=\"…\"` in `tags` says",
+        ),
+        Some(Event::PullRequest) => (
+            "on pull-request",
+            "a pull request is for a branch",
+            "write `on pull-request branch=\"…\"`, or `on push git-tag=\"…\"`",
+        ),
+        Some(Event::Push) | None => (
+            "on branch=",
+            "a push is of a branch or of a git tag",
+            "write two, each of which starts runs: `on push branch=\"…\"` and `on push git-tag=\"…\"`",
+        ),
+    };
+    Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{of}` cannot be filtered by `{name}=`"), property.span)
+        .at(why)
+        .help(help)
 }
 
 pub fn not_under_condition(node: &Node) -> Diagnostic {

@@ -21,6 +21,7 @@ use hcl::{Expr, Item};
 use std::collections::BTreeMap;
 use target::Shared;
 use variables::Scope;
+use when::Asking;
 
 /// A Dockerfile on top of built images, which stand in it as `image`: path from the root, and the builds that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use super::hcl::{Expr, Item};
 use super::paths::relative;
 use super::variables::Scope;
-use super::{raw, text, when};
+use super::when::{self, Asking};
+use super::{raw, text};
 use crate::ast::Cache;
 use crate::plan::{Build, NamedContext, Plan, REF_NAME, Tag, Text, When, secret_variable};
 use indexmap::IndexMap;

@@ -4,7 +4,8 @@ use super::*;
 use crate::ast::{Cache, Ci, Event, Strategy, TestWhen};
 use crate::plan::sample::{build, moment, stack, tag, text};
 use crate::plan::{
-    BakeValue, Build, Clause, InfoCmd, Mount, NamedContext, Origin, Refused, Source, Test, Text, Variable, to_json,
+    BakeValue, Build, Clause, Form, InfoCmd, Mount, NamedContext, Origin, Refused, Source, Test, Text, Variable, When,
+    to_json,
 };
 use crate::source::{SourceId, Span, Spanned};
 use proptest::prelude::*;
@@ -112,7 +113,12 @@ fn rich() -> Plan {
     }
     let mut plan = stack(builds);
     plan.variables.insert("CHANNEL".into(), "stable".into());
-    plan.refused.push(Refused { variable: Variable::GitBranchSlug, words: vec!["latest".into(), "main2".into()] });
+    plan.refused.push(Refused {
+        variable: Variable::GitBranchSlug,
+        when: When(vec![Clause::NoneOf(vec![main(), stage()])]),
+        words: vec!["latest".into(), "main2".into()],
+        forms: vec![Form { regex: "^[0-9a-f]{7}$".into(), tags: vec!["2021.2-{git.short}".into()] }],
+    });
     plan.ci = Some(ci(Cache::Gha));
     plan
 }

@@ -2,6 +2,7 @@
 
 use super::hcl::{Expr, Piece};
 use super::variables::Scope;
+use super::when::Asking;
 use crate::plan::{Segment, Text, Variable};
 
 /// The text as an expression. What only recipes hold (args, Docker's `$`) does not come here; if it did, it would be

@@ -1,7 +1,8 @@
 //! The head of the file: what is set from outside, and what is made of it; only what the rest of the file uses.
 
 use super::hcl::{Expr, Item};
-use crate::plan::{EVENTS, NO_BRANCH, NO_COMMIT, Plan, SLUG_MAX, SWITCHES, VARIABLES, Variable, event_name};
+use super::when::{self, Asking};
+use crate::plan::{EVENTS, NO_BRANCH, NO_COMMIT, Plan, Refused, SLUG_MAX, SWITCHES, VARIABLES, Variable, event_name};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -14,20 +15,35 @@ pub struct Scope<'p> {
     locals: IndexMap<String, Expr>,
 }
 
-impl<'p> Scope<'p> {
-    pub fn new(plan: &'p Plan) -> Self {
-        Scope { plan, used: BTreeSet::new(), functions: BTreeSet::new(), locals: IndexMap::new() }
-    }
-
-    pub fn variable(&mut self, name: &str) -> Expr {
+impl Asking for Scope<'_> {
+    fn variable(&mut self, name: &str) -> Expr {
         self.used.insert(name.to_string());
         Expr::name(name)
     }
 
-    /// Whether a pattern holds of a value that is there at all.
-    pub fn matches(&mut self, regex: &str, value: Expr) -> Expr {
+    fn matches(&mut self, regex: &str, value: Expr) -> Expr {
         self.functions.insert("matches");
         Expr::Call("matches", vec![Expr::text(regex), value])
+    }
+}
+
+/// Without functions of ours, which Bake does not know yet when it validates. What a rule's condition asks is there: its
+/// tags ask it too.
+struct Inline;
+
+impl Asking for Inline {
+    fn variable(&mut self, name: &str) -> Expr {
+        Expr::name(name)
+    }
+
+    fn matches(&mut self, regex: &str, value: Expr) -> Expr {
+        matched(Expr::text(regex), value)
+    }
+}
+
+impl<'p> Scope<'p> {
+    pub fn new(plan: &'p Plan) -> Self {
+        Scope { plan, used: BTreeSet::new(), functions: BTreeSet::new(), locals: IndexMap::new() }
     }
 
     pub fn value(&mut self, variable: &Variable) -> Expr {
@@ -137,13 +153,7 @@ impl<'p> Scope<'p> {
             }
         };
         for refused in self.plan.refused.iter().filter(|refused| refused.variable.base() == name) {
-            let spelled = inline(&refused.variable);
-            let list = Expr::texts(refused.words.iter().map(String::as_str));
-            let told = refused.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-            checks.push((
-                Expr::Not(Box::new(Expr::Call("contains", vec![list, spelled]))),
-                format!("something else: a tag of another rule is called {told}"),
-            ));
+            checks.extend(spelling(refused));
         }
         let mut body = vec![
             Item::Attribute("type".into(), Expr::name(kind)),
@@ -163,7 +173,15 @@ impl<'p> Scope<'p> {
 }
 
 fn form(pattern: &str, value: Expr) -> Expr {
-    Expr::Call("can", vec![Expr::Call("regex", vec![Expr::text(pattern), value])])
+    can_match(Expr::text(pattern), value)
+}
+
+fn can_match(pattern: Expr, value: Expr) -> Expr {
+    Expr::Call("can", vec![Expr::Call("regex", vec![pattern, value])])
+}
+
+fn matched(pattern: Expr, value: Expr) -> Expr {
+    Expr::All(vec![value.clone().not_empty(), can_match(pattern, value)])
 }
 
 fn short(sha: Expr) -> Expr {
@@ -186,7 +204,29 @@ fn slug(value: Expr) -> Expr {
     Expr::Call("substr", vec![headed, Expr::Number("0".into()), Expr::Number(SLUG_MAX.to_string())])
 }
 
-/// Without functions of ours, which Bake does not know yet when it validates.
+/// What must hold for a variable to spell no tag of another rule, and what is said if it does not.
+fn spelling(refused: &Refused) -> Vec<(Expr, String)> {
+    let spelled = inline(&refused.variable);
+    let unless = |taken: Expr| {
+        let mut terms = when::terms(&refused.when, &mut Inline);
+        terms.push(taken);
+        Expr::Not(Box::new(Expr::all(terms)))
+    };
+    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut checks = Vec::new();
+    if !refused.words.is_empty() {
+        let words = Expr::texts(refused.words.iter().map(String::as_str));
+        let told = format!("something else: a tag of another rule is called {}", list(&refused.words));
+        checks.push((unless(Expr::Call("contains", vec![words, spelled.clone()])), told));
+    }
+    checks.extend(refused.forms.iter().map(|of| {
+        let told = format!("something else: a tag of another rule may be called so, {}", list(&of.tags));
+        (unless(form(&of.regex, spelled.clone())), told)
+    }));
+    checks
+}
+
+/// Without functions of ours.
 fn inline(variable: &Variable) -> Expr {
     let base = Expr::name(variable.base());
     match variable {
@@ -200,11 +240,7 @@ fn inline(variable: &Variable) -> Expr {
 
 fn function_block(name: &'static str) -> Item {
     let (params, result) = match name {
-        "matches" => {
-            let value = Expr::name("value");
-            let matched = Expr::Call("can", vec![Expr::Call("regex", vec![Expr::name("pattern"), value.clone()])]);
-            (vec!["pattern", "value"], Expr::All(vec![value.not_empty(), matched]))
-        }
+        "matches" => (vec!["pattern", "value"], matched(Expr::name("pattern"), Expr::name("value"))),
         _ => (vec!["value"], slug(Expr::name("value"))),
     };
     Item::Block {

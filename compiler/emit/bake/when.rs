@@ -1,11 +1,17 @@
 //! Moments as conditions over the file's variables.
 
 use super::hcl::Expr;
-use super::variables::Scope;
 use crate::plan::{Clause, Moment, Pattern, When, event_name};
 
+/// How variables are asked.
+pub trait Asking {
+    fn variable(&mut self, name: &str) -> Expr;
+    /// Whether a pattern holds of a value that is there at all.
+    fn matches(&mut self, regex: &str, value: Expr) -> Expr;
+}
+
 /// The terms that must all be true; none: always.
-pub fn terms(when: &When, scope: &mut Scope) -> Vec<Expr> {
+pub fn terms(when: &When, scope: &mut impl Asking) -> Vec<Expr> {
     let mut terms = Vec::new();
     for clause in &when.0 {
         match clause {
@@ -29,7 +35,7 @@ pub fn terms(when: &When, scope: &mut Scope) -> Vec<Expr> {
     unique
 }
 
-fn moment_terms(moment: &Moment, scope: &mut Scope) -> Vec<Expr> {
+fn moment_terms(moment: &Moment, scope: &mut impl Asking) -> Vec<Expr> {
     let mut terms = Vec::new();
     if let Some(event) = moment.event {
         terms.push(scope.variable("GIT_EVENT").equal(Expr::text(event_name(event))));
@@ -42,7 +48,7 @@ fn moment_terms(moment: &Moment, scope: &mut Scope) -> Vec<Expr> {
     terms
 }
 
-fn pattern_term(variable: &'static str, pattern: &Pattern, scope: &mut Scope) -> Expr {
+fn pattern_term(variable: &'static str, pattern: &Pattern, scope: &mut impl Asking) -> Expr {
     let value = scope.variable(variable);
     if pattern.literal { value.equal(Expr::text(&pattern.glob)) } else { scope.matches(&pattern.regex, value) }
 }

@@ -2,6 +2,7 @@
 
 use crate::ast::{Component, Name, Param, ParamKind, Template, UseArgument, UseValue};
 use crate::diag::{Diagnostic, did_you_mean, rule};
+use crate::source::Span;
 
 pub fn unknown_param(name: &Name, component: &Component) -> Diagnostic {
     let params = component.params.iter().map(|param| param.name.value.as_str());
@@ -32,6 +33,29 @@ pub fn not_one_of(call: &Name, param: &Param, value: &str, given: &Template) -> 
         Some(written) => diagnostic.suggest_at(written, given.span, values, "its values"),
         None => diagnostic.maybe_help(did_you_mean(value, values, "its values")),
     }
+}
+
+/// A value that is not what the parameter's `type=` says; of the `use` that gives it, or the parameter's default.
+pub fn not_of_type(given: Option<&Name>, param: &Param, value: &str, span: Span) -> Diagnostic {
+    let (is, example) = match param.kind {
+        ParamKind::Version => ("version", "3.27.9"),
+        ParamKind::Path => ("path", "/opt/tool"),
+        ParamKind::Package => ("package", "libssl-dev"),
+        ParamKind::Url => ("URL", "https://example.org/file"),
+        ParamKind::Text | ParamKind::Switch => ("text", "…"),
+    };
+    let name = &param.name.value;
+    let diagnostic = match given {
+        Some(call) => {
+            let message = format!("`{name}` of `{}` takes a {is}, and `{value}` is none", call.value);
+            Diagnostic::new(&rule::WRONG_PARAMETER, message, span).label(param.span, "its type is given here")
+        }
+        None => {
+            let message = format!("the default of `{name}` is no {is}: `{value}`");
+            Diagnostic::new(&rule::WRONG_PARAMETER, message, span)
+        }
+    };
+    diagnostic.help(format!("write one as in `\"{example}\"`"))
 }
 
 pub fn unread_param(param: &Param, component: &Component) -> Diagnostic {

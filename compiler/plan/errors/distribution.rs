@@ -34,13 +34,18 @@ pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
     }
 }
 
-/// `image`: an image of the stack has that name.
-pub fn unknown_base(span: Span, from: &str, known: &[Distribution], image: bool) -> Diagnostic {
+/// `image`: an image of the stack has the name of one of them.
+pub fn unknown_base(span: Span, bases: &[String], known: &[Distribution], image: Option<&str>) -> Diagnostic {
     let managers: Vec<&str> = crate::plan::Manager::ALL.iter().map(|(name, _)| *name).collect();
     let example = known.first().map_or("ubuntu24.04", |row| &row.name.value);
-    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("the distribution of `{from}` is not known"), span)
+    let names = list(bases.iter().map(String::as_str));
+    let message = match bases.len() {
+        1 => format!("the distribution of {names} is not known"),
+        _ => format!("the distributions of {names} are not known"),
+    };
+    Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, message, span)
         .at("so its package manager is not either")
-        .maybe_help(image.then(|| format!("write `from image=\"{from}\"` if the image of this stack is meant")))
+        .maybe_help(image.map(|name| format!("write `from image=\"{name}\"` if the image of this stack is meant")))
         .help(format!(
             "say it on the base, `from \"…\" distro=\"{example}\"`, or here: `manager=` one of {}",
             list(managers)

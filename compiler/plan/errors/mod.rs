@@ -382,8 +382,9 @@ pub fn same_tag(
     }
 }
 
-pub fn never_pushed(tag: &str, why: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{tag}` is never pushed"), span)
+/// `done`: pushed, or promoted.
+pub fn never(done: &str, tag: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::IMPOSSIBLE_MOMENT, format!("`{tag}` is never {done}"), span)
         .at(why.to_string())
         .help("mend the `on`s around it, or remove it")
 }

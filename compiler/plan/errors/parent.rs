@@ -60,12 +60,13 @@ pub fn parent_excluded(reference: &ImageRef, parent: &str, by: Option<Span>, tar
 pub fn parent_without_platform(
     reference: &ImageRef,
     lacking: &[String],
-    given: &[Name],
+    given: &[String],
+    said: Option<Span>,
     targets: &[String],
 ) -> Diagnostic {
     let image = &reference.image;
-    let given_list = list(given.iter().map(|name| name.value.as_str()));
-    let enough = given.iter().map(|name| format!("\"{}\"", name.value)).collect::<Vec<_>>().join(" ");
+    let given_list = list(given.iter().map(String::as_str));
+    let enough = given.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" ");
     let lacking = list(lacking.iter().map(String::as_str));
     let diagnostic = Diagnostic::new(
         &rule::PARENT_NOT_BUILT,
@@ -73,9 +74,24 @@ pub fn parent_without_platform(
         image.span,
     )
     .at(format!("{} needs it", list(targets.iter().map(String::as_str))));
-    match given.first() {
-        Some(first) => diagnostic.label(first.span, format!("`{}` is built for {given_list}", image.value)),
-        None => diagnostic,
+    let is = format!("`{}` is built for {given_list}", image.value);
+    match said {
+        Some(said) => diagnostic.label(said, is),
+        None => diagnostic.help(is),
     }
     .help(format!("say `platforms {enough}` in this image, or build the parent for more"))
+}
+
+/// An image without platforms of its own, whose parents have none in common.
+pub fn no_common_platform(image: &Name, parents: &[(String, Vec<String>)], targets: &[String]) -> Diagnostic {
+    let message = format!("the parents of `{}` are built for no platform that all of them have", image.value);
+    let diagnostic = Diagnostic::new(&rule::PARENT_NOT_BUILT, message, image.span)
+        .at(format!("{} would be for none", list(targets.iter().map(String::as_str))));
+    let parents = parents.iter().filter(|(_, platforms)| !platforms.is_empty());
+    let is = |(target, platforms): &(String, Vec<String>)| {
+        format!("`{target}` is built for {}", list(platforms.iter().map(String::as_str)))
+    };
+    parents
+        .fold(diagnostic, |diagnostic, parent| diagnostic.help(is(parent)))
+        .help("build the parents for one in common")
 }

@@ -50,6 +50,12 @@ impl<'a> Standing<'a> {
     fn new(base: Base, end: End<'a>, resolved: Option<String>) -> Standing<'a> {
         Standing { base, end, resolved, first: None }
     }
+
+    /// A reference that was reported: what stands on it is looked at all the same.
+    fn wrong(text: Text, said: Option<&'a Distribution>) -> Standing<'a> {
+        let end = End { distribution: said, told: true, ..End::default() };
+        Standing::new(Base::Reference(text), end, None)
+    }
 }
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -100,6 +106,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report_once(errors::no_from(&self.site.image.ast.name, &self.site.target));
         }
         found
+    }
+
+    /// What the builds are for that it stands on counts from the start; that of others, where they are named.
+    pub(in crate::plan) fn inherit_base(&mut self) {
+        let leaves = self.site.leaves.clone();
+        if let Some(Said::From(ast::From { base: ast::Base::Image(reference), .. })) = self.final_base(&leaves)
+            && let Some((at, _)) = parents::find(self.site, self.drafts, reference, None)
+        {
+            self.inherit(at);
+        }
     }
 
     /// Whether a named stage says one base alone.
@@ -194,16 +210,24 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     fn from(&mut self, from: &'a ast::From, frame: Option<&Frame<'_, 'a>>) -> Option<Standing<'a>> {
-        let said = match &from.distro {
-            Some(name) => match self.site.model().distributions.iter().find(|known| known.name.value == name.value) {
-                Some(found) => Some(found),
-                None => {
-                    self.site.report(errors::unknown_distribution(name, &self.site.model().distributions));
-                    return None;
-                }
-            },
-            None => None,
-        };
+        let known = &self.site.model().distributions;
+        let said = from.distro.as_ref().and_then(|name| known.iter().find(|known| known.name.value == name.value));
+        let wrong = from.distro.as_ref().filter(|_| said.is_none());
+        if let Some(name) = wrong {
+            self.site.report(errors::unknown_distribution(name, known));
+        }
+        let mut standing = self.base_of(from, said, frame)?;
+        standing.end.told |= wrong.is_some();
+        Some(standing)
+    }
+
+    /// `said`: by `distro=`.
+    fn base_of(
+        &mut self,
+        from: &'a ast::From,
+        said: Option<&'a Distribution>,
+        frame: Option<&Frame<'_, 'a>>,
+    ) -> Option<Standing<'a>> {
         match &from.base {
             ast::Base::Scratch => {
                 Some(Standing::new(Base::Scratch, End { distribution: said, ..End::default() }, None))
@@ -236,7 +260,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let resolved = self.resolved(&text, &uses, Some(&Text::default()))?;
                 if let Some(variable) = resolved.variables().find(|variable| !matches!(variable, Variable::Stack(_))) {
                     self.site.report(errors::not_known_yet(variable.template_name(), template.span));
-                    return None;
+                    return Some(Standing::wrong(text, said));
                 }
                 for arg in &uses.args {
                     self.site.shared.fixed.borrow_mut().insert(arg.clone());
@@ -246,7 +270,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     Ok(reference) => reference,
                     Err(error) => {
                         self.site.report(errors::bad_reference(&literal, &error.message, template.span));
-                        return None;
+                        return Some(Standing::wrong(text, said));
                     }
                 };
                 self.take(uses);

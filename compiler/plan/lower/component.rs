@@ -1,13 +1,29 @@
 //! Components: their steps in place of a `use`.
 
 use super::{Lowering, Open};
-use crate::ast::{self, ImageItem, UseValue};
+use crate::ast::{self, ImageItem, ParamKind, UseValue};
 use crate::plan::errors;
 use crate::plan::site::{Bound, Call, Frame, Position, Uses};
 use crate::plan::used::Used;
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::cell::RefCell;
+
+/// Whether a text can be what a parameter takes. Versions are of many forms: each has a digit, and is one word.
+fn is_of(kind: ParamKind, value: &str) -> bool {
+    let word = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control());
+    let address = value.contains("://");
+    match kind {
+        ParamKind::Text | ParamKind::Switch => true,
+        ParamKind::Version => {
+            word && value.contains(|c: char| c.is_ascii_digit())
+                && value.chars().all(|c| c.is_ascii_alphanumeric() || "._+-~^:".contains(c))
+        }
+        ParamKind::Path => !value.is_empty() && !address && !value.contains(char::is_control),
+        ParamKind::Package => word && !address && !value.starts_with('-'),
+        ParamKind::Url => word && address && !value.starts_with("://"),
+    }
+}
 
 impl<'p, 'a> Lowering<'p, 'a> {
     /// A component's steps, in place of the `use`.
@@ -48,6 +64,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let distribution = open.end.distribution;
         if !component.distros.is_empty() {
             match distribution {
+                None if open.end.told => return,
                 None => {
                     let told = errors::distribution_needed(&call.component, &self.site.model().distributions);
                     return self.site.report_once(told);
@@ -61,10 +78,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 Some(_) => {}
             }
         }
-        let asked = Some(Call { component: &call.component, distribution });
+        let asked = Some(Call { component: &call.component, distribution, told: open.end.told });
         self.site.uses.borrow_mut().push(Used::new(call, component.name.span));
         let inner = Frame { params, call: asked, caller: frame, stages: RefCell::default() };
         self.one_of(&inner, component, call);
+        self.of_their_types(&inner, component, call);
         open.via.push(span);
         let leaves = self.site.flatten(&component.body, Some(&inner));
         for leaf in &leaves {
@@ -95,6 +113,30 @@ impl<'p, 'a> Lowering<'p, 'a> {
             let value = value.to_string();
             if !param.one_of.iter().any(|allowed| allowed.value == value) {
                 self.site.report(errors::not_one_of(&call.component, param, &value, template));
+            }
+        }
+    }
+
+    /// Whether each value is of the type of its parameter, as far as it is known when compiling.
+    fn of_their_types(&self, frame: &Frame<'_, 'a>, component: &'a ast::Component, call: &'a ast::Use) {
+        // what may be said in so many words needs no other form
+        for param in component.params.iter().filter(|param| param.one_of.is_empty()) {
+            let bound = &frame.params[param.name.value.as_str()];
+            let templates = match bound.value {
+                UseValue::One(template) => std::slice::from_ref(template),
+                UseValue::List(templates, _) => templates.as_slice(),
+                UseValue::Switch(..) => continue,
+            };
+            let inner = if bound.given { frame.caller } else { None };
+            // an empty default is none at all, and may be given again
+            let none = matches!(&param.default, Some(UseValue::One(default)) if default.segments.is_empty());
+            for template in templates {
+                let text = self.site.text(template, Position::Value, inner, &mut Uses::default());
+                let Some(value) = text.and_then(|text| text.as_literal()) else { continue };
+                if !(is_of(param.kind, &value) || value.is_empty() && none) {
+                    let given = bound.given.then_some(&call.component);
+                    self.site.report_once(errors::not_of_type(given, param, &value, template.span));
+                }
             }
         }
     }

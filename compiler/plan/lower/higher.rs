@@ -3,13 +3,17 @@
 use super::{Lowering, Open};
 use crate::ast;
 use crate::plan::site::{Frame, Position, Uses};
+use crate::plan::used::own_place;
 use crate::plan::{Conda, Item, Manager, Origin, Packages, Pip, PipTool, Text, errors};
 use crate::source::Span;
+
+/// What is told of bases at a `packages`.
+const UNKNOWN_BASE: &str = "the distribution of a base";
 
 impl<'p, 'a> Lowering<'p, 'a> {
     pub(super) fn packages(
         &mut self,
-        open: &Open<'a>,
+        open: &mut Open<'a>,
         packages: &'a ast::Packages,
         span: Span,
         frame: Option<&Frame<'_, 'a>>,
@@ -21,16 +25,19 @@ impl<'p, 'a> Lowering<'p, 'a> {
             (None, Some(distribution)) => distribution.manager.as_ref(),
             (None, None) => {
                 let model = self.site.model();
-                let image = model.images.contains_key(&self.from);
                 // a parent that is never published has no reference that anybody knows
                 let parent = self.parents.first().map(|&at| &self.draft(at).build).filter(|parent| parent.internal);
                 let from = parent.map_or(&self.from, |parent| &parent.image);
-                let told = errors::unknown_base(span, from, &model.distributions, image);
-                // once for each base, and not for each of its children; nor for each of its tags where plans have their own
-                let said = self.site.shared.diagnostics.borrow().has_said(told.rule, &told.message);
-                if !said && !self.on_parent_without_distribution() {
-                    self.site.report_once(told);
+                // once for each base, and not for each of its children
+                if !open.end.told && !self.site.has_told_of(from, UNKNOWN_BASE) {
+                    let image = model.images.contains_key(from).then(|| from.clone());
+                    let known = model.distributions.clone();
+                    let place = own_place(span, &self.site.uses.borrow());
+                    self.site.report_for(from, place, UNKNOWN_BASE, move |bases| {
+                        errors::unknown_base(span, bases, &known, image.as_deref())
+                    });
                 }
+                open.end.told = true;
                 return None;
             }
         };
@@ -42,13 +49,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::packages_as_user(span, user, open.end.user_span));
         }
         Some(Packages { manager, items, recommends: packages.recommends })
-    }
-
-    /// Whether the base is an image that was told of for the same reason.
-    fn on_parent_without_distribution(&self) -> bool {
-        let parents = self.parents.iter().map(|&at| &self.drafts.list[at].site);
-        let mut wrong = parents.filter(|site| self.drafts.wrong.contains(site.image.name()));
-        wrong.next().is_some()
     }
 
     pub(super) fn pip(

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "it reads the examples from the disk")]
 
 pub mod today;
+pub mod written;
 
 use imgc::Compilation;
 use imgc::diag::Diagnostic;

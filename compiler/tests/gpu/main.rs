@@ -7,21 +7,7 @@ mod family;
 mod instead;
 mod targets;
 
-use imgc::plan::Build;
-use imgc::world::MemoryWorld;
-use imgc::{Compilation, Options, check};
-
-const HEAD: &str = "stack \"s\" { registry \"r.io/o\" }\ntags { tag \"t{-values}\" }\n";
-
-fn compiled(rest: &str) -> Compilation {
-    check(&MemoryWorld::new([("stack.kdl", format!("{HEAD}{rest}"))]), "stack.kdl", &Options::default())
-}
-
-fn builds(rest: &str) -> Vec<Build> {
-    let compilation = compiled(rest);
-    assert_eq!(family::told(&compilation), Vec::<String>::new());
-    compilation.plan.expect("nothing is wrong").builds
-}
+use family::written::{builds, compiled};
 
 /// The base of an image that says no more than this.
 fn base(gpu: &str) -> (String, Option<String>) {
@@ -29,12 +15,8 @@ fn base(gpu: &str) -> (String, Option<String>) {
     (build.from, build.gpu_release)
 }
 
-/// What is said, and the text that it points at.
 fn refused(gpu: &str) -> (String, String, Vec<String>) {
-    let compilation = compiled(&format!("image \"a\" {{ gpu {gpu} }}\n"));
-    let [one] = compilation.diagnostics.as_slice() else { panic!("{:?}", family::told(&compilation)) };
-    let at = compilation.sources.text(one.primary()).to_string();
-    (format!("{}: {}", one.rule.name, one.message), at, one.help.clone())
+    family::written::refused(&format!("image \"a\" {{ gpu {gpu} }}\n"))
 }
 
 #[test]
