@@ -40,6 +40,10 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
                 let (name, value) = (&name.value, written(value));
                 diagnostic.help(format!("write `{} {name}=\"{value}\"`", row.name))
             }
+            // as a Dockerfile and a shell write it
+            [Value::String(word)] if let Some((name, value)) = word.value.split_once('=') => {
+                diagnostic.help(format!("write `{} {name}=\"{value}\"`", row.name))
+            }
             _ => diagnostic.help(as_in(row)),
         };
     }

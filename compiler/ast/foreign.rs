@@ -75,8 +75,10 @@ pub fn repair(node: &Node, context: Context) -> Option<String> {
     if schema::find(context, &text.to_lowercase()).is_some() {
         return None;
     }
-    // `tags "x"` among tags is one tag
-    if node.children.is_none() && text.strip_suffix('s').is_some_and(|one| schema::find(context, one).is_some()) {
+    // `tags "x"` among tags is one tag, and `platform "x"` in an image is a list of one
+    let one = text.strip_suffix('s').is_some_and(|one| schema::find(context, one).is_some());
+    let several = schema::find(context, &format!("{text}s")).is_some_and(|row| !row.arguments.is_empty());
+    if node.children.is_none() && (one || several) {
         return None;
     }
     let mut places: Vec<&str> =

@@ -110,6 +110,7 @@ pub enum ImageItem {
     Role(Vec<Name>),
     Platforms(Spanned<Vec<Name>>),
     Context(Context),
+    Replaced(Replaced),
     Label(Vec<(Name, Template)>),
     InfoCmds { names: Vec<Name>, inherit: bool, span: Span },
     Tags(Tags),
@@ -134,6 +135,13 @@ pub struct Context {
     pub name: Option<Name>,
     pub location: Template,
     pub span: Span,
+}
+
+/// `context REFERENCE image=NAME`: where an adopted Dockerfile names the reference, it gets the image.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    pub reference: Name,
+    pub image: ImageRef,
 }
 
 /// `bake KEY VALUE…`: an attribute of the Bake target, as written.

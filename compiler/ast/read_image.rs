@@ -79,6 +79,17 @@ impl Reader<'_> {
             "internal" => ImageItem::Internal(self.switch(node, 0)),
             "role" => ImageItem::Role(self.names(&node.words(0))),
             "platforms" => ImageItem::Platforms(self.platforms(node)),
+            "context" if node.property("image").is_some() => {
+                if let Some(location) = node.word(1) {
+                    self.error(errors::replaced_twice(location));
+                    return None;
+                }
+                ImageItem::Replaced(Replaced { reference: name_of(node.word(0)?), image: self.image_ref(node)? })
+            }
+            "context" if let Some(property) = node.open_properties().next() => {
+                self.error(errors::axis_without_image(&property.name));
+                return None;
+            }
             "context" => match node.word(1) {
                 None => ImageItem::Context(Context { name: None, location: template(self)?, span: node.head() }),
                 Some(_) if node.word(0).is_some_and(|name| name.value == "image") => {

@@ -104,6 +104,13 @@ pub struct Setting {
 }
 
 impl Stage {
+    /// The arg that FROM consists of: `BASE` of `FROM ${BASE}`.
+    pub fn only_arg(&self) -> Option<&str> {
+        let name = self.from.value.strip_prefix('$')?;
+        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+        self.from_args.iter().map(String::as_str).find(|arg| *arg == name)
+    }
+
     pub(super) fn lookup(&self, name: &str) -> Var {
         match self.environment.get(name) {
             Some(value) => value.clone(),

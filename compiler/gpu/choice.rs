@@ -105,8 +105,9 @@ impl Choice<'_> {
                     false => format!("the newest {}", version.value),
                 };
                 let words: Vec<String> = asked.map(|(name, value)| words(name, value)).collect();
-                if !words.is_empty() {
-                    why.push_str(&format!(" that has {}", words.join(" ")));
+                if let Some(first) = words.first() {
+                    let what = if first.starts_with("on ") { "a base " } else { "" };
+                    why.push_str(&format!(" that has {what}{}", words.join(" ")));
                 }
                 if !self.passed.is_empty() {
                     why.push_str(&format!("; newer without such a base: {}", self.passed.join(", ")));

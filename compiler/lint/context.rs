@@ -3,7 +3,7 @@
 use super::{Subject, errors};
 use crate::ast::ImageItem;
 use crate::diag::Diagnostics;
-use crate::inputs::Contexts;
+use crate::inputs::{CheckedSource, Contexts};
 use crate::model::every;
 use crate::paths;
 use crate::plan::NamedContext;
@@ -19,6 +19,16 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
             let Some(span) = taken.origin.span else { continue };
             let dockerfile = (taken.folder == build.context).then_some(file.path.as_str());
             let answer = contexts.check_source(&taken.folder, dockerfile, &taken.pattern(), taken.kind);
+            if matches!(answer, CheckedSource::Missing { .. })
+                && build.adopted.is_some()
+                && let Some(own) = dockerfile.map(paths::folder).filter(|own| *own != build.context)
+                && contexts.check_source(own, dockerfile, &taken.pattern(), taken.kind) == CheckedSource::Found
+            {
+                let image = &subject.model.images[&build.image];
+                let folder = paths::relative(&image.folder, own);
+                diagnostics.report(errors::beside(&taken.source, &build.image, &folder, span));
+                continue;
+            }
             let written = subject.steps.is_source(span, &taken.source);
             let place = (span, taken.origin.via.as_slice(), written);
             if let Some(diagnostic) = errors::source(&taken.source, &answer, &taken.folder, place) {

@@ -7,7 +7,7 @@ pub use clash::*;
 pub use linux::*;
 
 use super::denied::Breach;
-use super::found::{Found, Kind};
+use super::found::{Found, Kind, Named};
 use crate::ast::{Allow, Deny, Floating, Name, Template};
 use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::CheckedSource;
@@ -116,19 +116,26 @@ pub fn too_many_floating(budget: &Floating, tags: &BTreeMap<String, Option<Span>
     diagnostic.help(format!("they are {}: take one away, or raise `max`", names.join(", ")))
 }
 
-pub fn hidden_parent(reference: &str, parent: &Build, span: Span, via: &[Span], adopted: bool) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(&rule::HIDDEN_PARENT, format!("`{reference}` is built by this stack"), span)
+pub fn hidden_parent(named: &Named, parent: &Build, span: Span) -> Diagnostic {
+    let Named { reference, origin, adopted } = named;
+    let image = &parent.image;
+    let diagnostic = Diagnostic::new(&rule::HIDDEN_PARENT, format!("`{reference}` is built by this stack"), span)
         .at("but this pulls what was published before");
-    for via in via {
-        diagnostic = diagnostic.label(*via, "used here");
-    }
-    if adopted {
-        diagnostic.help(format!(
-            "make it an arg, `ARG BASE` and `FROM ${{BASE}}`, and give that in the image: `arg \"BASE\" image=\"{}\"`",
-            parent.image
-        ))
-    } else {
-        diagnostic.help(format!("name the image instead: `image=\"{}\"`", parent.image))
+    let diagnostic = used_here(diagnostic, &origin.via);
+    let Some(base) = adopted else { return diagnostic.help(format!("name the image instead: `image=\"{image}\"`")) };
+    match &base.arg {
+        Some(arg) => {
+            diagnostic.help(format!("give the arg in the image that adopts it: `arg \"{arg}\" image=\"{image}\"`"))
+        }
+        None => {
+            let arg: String =
+                image.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+            diagnostic.help(format!(
+                "make it an arg: `ARG {arg}={reference}` before the first FROM, and here `${{{arg}}}`; \
+                 then give that in the image that adopts it: `arg \"{arg}\" image=\"{image}\"`"
+            ))
+            .help(format!("or leave the file as it is, and replace it from outside: `context \"{reference}\" image=\"{image}\"`"))
+        }
     }
 }
 
@@ -264,6 +271,13 @@ pub fn source(
         diagnostic = diagnostic.label(*via, "used here");
     }
     Some(diagnostic)
+}
+
+/// The source of an adopted Dockerfile lies beside that, as `docker build FOLDER` would find it.
+pub fn beside(source: &str, image: &str, folder: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::MISSING_SOURCE, format!("`{source}` is not in the context of `{image}`"), span).help(
+        format!("it lies beside the Dockerfile: make that the context, `context \"{folder}\"` in `image \"{image}\"`"),
+    )
 }
 
 pub fn merged(path: &str, span: Span) -> Diagnostic {

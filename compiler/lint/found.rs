@@ -1,7 +1,7 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
 use super::Subject;
-use crate::plan::{Base, Build, BuildId, DockerfileContent, Item, Mount, Op, Origin, Plan, Source, Step};
+use crate::plan::{AdoptedBase, Base, Build, BuildId, DockerfileContent, Item, Mount, Op, Origin, Plan, Source, Step};
 use crate::reference::{Reference, context_key};
 use crate::shell::{InstallKind, scan};
 use crate::source::{Span, Spanned};
@@ -37,7 +37,12 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
             via: Vec::new(),
         };
         all.extend(
-            adopted.bases.iter().filter(|base| !subject.is_own(&base.value)).map(|base| found(Kind::Base, base)),
+            adopted
+                .bases
+                .iter()
+                .map(|base| &base.reference)
+                .filter(|reference| !subject.is_own(&reference.value))
+                .map(|reference| found(Kind::Base, reference)),
         );
         for run in &adopted.runs {
             in_shell(&run.shell.value, &mut |kind, text| all.push(Found { text, ..found(kind, &run.shell) }));
@@ -127,18 +132,28 @@ impl Subject<'_> {
     }
 }
 
+/// A reference, and where it is named.
+pub(super) struct Named<'a> {
+    pub reference: String,
+    pub origin: Origin,
+    /// The base of an adopted Dockerfile that it is.
+    pub adopted: Option<&'a AdoptedBase>,
+}
+
 /// Every reference that a Dockerfile takes a base or files from, but those that are a build of the stack.
-pub(super) fn references(plan: &Plan, build: &Build) -> Vec<(String, Origin)> {
+pub(super) fn references<'a>(plan: &'a Plan, build: &'a Build) -> Vec<Named<'a>> {
     let mut found = Vec::new();
-    let mut add = |reference: String, origin: &Origin| {
+    let mut named = |reference: String, origin: Origin, adopted: Option<&'a AdoptedBase>| {
         let key = context_key(&reference);
         if !build.contexts.contains_key(&key) && !reference.starts_with("stack.invalid/") {
-            found.push((reference, origin.clone()));
+            found.push(Named { reference, origin, adopted });
         }
     };
     for base in build.adopted.iter().flat_map(|adopted| &adopted.bases) {
-        add(base.value.clone(), &Origin { span: Some(base.span), via: Vec::new() });
+        let origin = Origin { span: Some(base.reference.span), via: Vec::new() };
+        named(base.reference.value.clone(), origin, Some(base));
     }
+    let mut add = |reference: String, origin: &Origin| named(reference, origin.clone(), None);
     let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { return found };
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {

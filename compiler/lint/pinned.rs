@@ -1,6 +1,6 @@
 //! References that say no version: what they mean changes from day to day.
 
-use super::found::references;
+use super::found::{Named, references};
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
 use crate::plan::{Build, DockerfileContent};
@@ -8,7 +8,7 @@ use crate::reference::Reference;
 
 pub(super) fn unpinned_base(subject: &Subject, diagnostics: &mut Diagnostics) {
     for build in &subject.plan.builds {
-        for (reference, origin) in references(subject.plan, build) {
+        for Named { reference, origin, .. } in references(subject.plan, build) {
             let Ok(parsed) = Reference::parse(&reference) else { continue };
             let floats = matches!(parsed.tag.as_deref(), None | Some("latest")) && parsed.digest.is_none();
             // that of the stack's own image is told as such; a named context is a folder

@@ -2,13 +2,14 @@
 
 use super::draft::{End, Made};
 use super::lower::Lowering;
-use super::{Adopted, AdoptedRun, NamedContext, Origin, Taken, errors};
+use super::{Adopted, AdoptedBase, AdoptedRun, NamedContext, Origin, Taken, errors};
 use crate::ast::{self, ImageItem};
 use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var};
 use crate::inputs::SourceKind;
 use crate::model::distribution_of;
 use crate::paths;
 use crate::reference::context_key;
+use crate::source::Spanned;
 use std::collections::BTreeSet;
 
 /// Args that BuildKit takes although no Dockerfile declares them, besides `BUILDKIT_…`.
@@ -48,7 +49,13 @@ pub(super) fn adopt<'a>(
     let file = site.model().adopted.get(&path)?;
     let declared = declared(file);
     let given = declared.iter().filter(|name| site.args.contains_key(**name));
-    let given = given.filter_map(|&name| Some((name.to_string(), Var::from(site.arg(name)?.as_literal())))).collect();
+    let given = given.filter_map(|&name| {
+        // a parent that was not found has been told of, and its arg is not empty
+        let is_parent = site.args[name].arg.is_some_and(|arg| arg.image.is_some());
+        let value = site.arg(name).map(|text| text.as_literal()).or(is_parent.then_some(None))?;
+        Some((name.to_string(), Var::from(value)))
+    });
+    let given = given.collect();
     let outline = containerfile::outline(file, &given);
     for problem in &outline.problems {
         site.report(errors::broken_dockerfile(problem, dockerfile.span));
@@ -182,9 +189,10 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
         bases: stages
             .iter()
             .filter_map(|stage| match &stage.base {
-                Base::Image(reference) if !replaced(reference) => {
-                    Some(crate::source::Spanned::new(reference.clone(), stage.from.span))
-                }
+                Base::Image(reference) if !replaced(reference) => Some(AdoptedBase {
+                    reference: Spanned::new(reference.clone(), stage.from.span),
+                    arg: stage.only_arg().map(str::to_string),
+                }),
                 _ => None,
             })
             .collect(),
@@ -201,8 +209,16 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
 /// An edge that the Dockerfile makes no use of.
 fn parents_are_bases(lowering: &Lowering, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
-    let used: BTreeSet<String> =
-        outline.references(target).into_iter().map(|reference| context_key(&reference.value)).collect();
+    let named = outline.references(target);
+    let used: BTreeSet<String> = named.iter().map(|reference| context_key(&reference.value)).collect();
+    for leaf in &site.leaves {
+        if let ImageItem::Replaced(ast::Replaced { reference, .. }) = leaf.item
+            && !used.contains(&context_key(&reference.value))
+        {
+            let named = named.iter().map(|reference| reference.value.as_str()).collect();
+            site.report_once(errors::replaces_nothing(reference, path, &named));
+        }
+    }
     for (name, reference) in site.references.borrow().iter() {
         let declared = &site.args[name.as_str()];
         if outline.declares(target, name) && !used.contains(&context_key(reference)) {

@@ -174,6 +174,18 @@ fn references(lowering: &mut Lowering) {
         let named = lowering.contexts.add(&key, NamedContext::Build(BuildId(at)), &parent.build.target);
         site.references.borrow_mut().insert(name, if named == key { text } else { named });
     }
+    let adopts = site.leaves.iter().any(|leaf| matches!(leaf.item, ImageItem::Dockerfile(_)));
+    for leaf in &site.leaves {
+        let ImageItem::Replaced(replaced) = leaf.item else { continue };
+        if !adopts {
+            site.report_once(errors::replaced_without_dockerfile(&replaced.reference, site.image.name()));
+            continue;
+        }
+        let Some((at, _)) = parents::find(site, lowering.drafts, &replaced.image, None) else { continue };
+        lowering.parent(at);
+        // in the form in which the builder looks it up: in another it would be ignored
+        lowering.contexts.list.insert(context_key(&replaced.reference.value), NamedContext::Build(BuildId(at)));
+    }
 }
 
 /// An arg of the image without a value in this build is an error, used or not.
@@ -432,7 +444,8 @@ fn check_tests(site: &Site, build: &Build) {
     }
     for test in build.tests.iter().filter(|test| test.gpu && build.gpu.is_none()) {
         if let Some(span) = test.origin.span {
-            site.report(errors::gpu_test_without_gpu(&test.name, span, &build.target));
+            let name = test.name.clone();
+            site.report_for_builds(span, &test.name, move |targets| errors::gpu_test_without_gpu(&name, span, targets));
         }
     }
 }

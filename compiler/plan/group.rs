@@ -20,7 +20,7 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
             return;
         }
         if let Some(build) = builds.iter().find(|build| build.target == name) {
-            report(errors::shadowed_group(&name, what, span, build.origin.span));
+            report(errors::shadowed_group(&name, what, span, build.origin.span, build.image == name));
         } else if let Some((_, before)) = groups.get(&name).filter(|(same, _)| *same != members) {
             report(errors::two_groups(&name, span, *before));
         } else {

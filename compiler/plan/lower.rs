@@ -129,8 +129,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         Some((Recipe { stages: std::mem::take(&mut self.stages) }, open.end))
     }
 
-    /// A text of the recipe with every arg replaced by its value.
-    pub fn resolved(&self, text: &Text, uses: &Uses) -> Option<Text> {
+    /// A text of the recipe with every arg replaced by its value. What is no arg is `other` in Docker's own forms: in a
+    /// step the environment may have it, that of the base too, which is not known.
+    pub fn resolved(&self, text: &Text, uses: &Uses, other: Option<&Text>) -> Option<Text> {
         let mut resolved = Text::default();
         for segment in &text.0 {
             match segment {
@@ -139,7 +140,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     None => resolved.extend(&self.site.arg(name)?),
                 },
                 // `{-X}` and Docker's own forms: only as far as an arg of that very name goes
-                super::Segment::Docker(written) => resolved.extend(&self.expanded(written, uses)?),
+                super::Segment::Docker(written) => resolved.extend(&self.expanded(written, uses, other)?),
                 other => resolved.push(other.clone()),
             }
         }
@@ -147,7 +148,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     /// Docker's `$NAME`, `${NAME}`, `${NAME:+word}` and `${NAME:-word}`.
-    fn expanded(&self, written: &str, uses: &Uses) -> Option<Text> {
+    fn expanded(&self, written: &str, uses: &Uses, other: Option<&Text>) -> Option<Text> {
         let inner = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
         let (name, form) = match inner {
             Some(inner) => {
@@ -155,7 +156,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
             None => (&written[1..], ""),
         };
-        let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name)).unwrap_or_default();
+        let value = uses.derived.get(name).cloned().or_else(|| self.site.arg(name)).or_else(|| other.cloned())?;
         let word = form.trim_start_matches(':').get(1..).unwrap_or("");
         let replaced =
             word.replace(&format!("${{{name}}}"), &value.to_string()).replace(&format!("${name}"), &value.to_string());

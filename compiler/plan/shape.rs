@@ -231,10 +231,18 @@ impl Taken {
 /// What an adopted Dockerfile holds, in the stages that its target needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adopted {
-    /// References of bases that are no builds of this stack.
-    pub bases: Vec<Spanned<String>>,
+    /// Bases that are no builds of this stack.
+    pub bases: Vec<AdoptedBase>,
     /// The shell of each RUN.
     pub runs: Vec<AdoptedRun>,
+}
+
+/// What a FROM names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdoptedBase {
+    pub reference: Spanned<String>,
+    /// The arg that the FROM consists of, as in `FROM ${BASE}`.
+    pub arg: Option<String>,
 }
 
 /// The shell of a RUN.

@@ -129,12 +129,26 @@ fn image_axes(model: &Model, image: &Image, diagnostics: &mut Diagnostics) -> Ve
 
 /// The images that an image may be built on.
 fn bases(image: &Image) -> Vec<&ImageRef> {
+    let items = every(&image.ast.body);
     let bodies = image.ast.axes.iter().flat_map(|axis| &axis.values).filter_map(|value| value.body.from.as_ref());
-    let froms = every(&image.ast.body).into_iter().filter_map(|item| match item {
+    let froms = items.iter().filter_map(|item| match item {
         ImageItem::From(from) => Some(from),
         _ => None,
     });
-    froms.chain(bodies).filter_map(based_on).collect()
+    froms.chain(bodies).filter_map(based_on).chain(parents_of_adopted(&items)).collect()
+}
+
+/// The images that an adopted Dockerfile gets by its args and in place of references: it has no `from` that could say them.
+fn parents_of_adopted<'a>(items: &[&'a ImageItem]) -> Vec<&'a ImageRef> {
+    if !items.iter().any(|item| matches!(item, ImageItem::Dockerfile(_))) {
+        return Vec::new();
+    }
+    let parents = items.iter().filter_map(|item| match item {
+        ImageItem::Arg(arg) => arg.image.as_ref(),
+        ImageItem::Replaced(replaced) => Some(&replaced.image),
+        _ => None,
+    });
+    parents.collect()
 }
 
 /// A parent's axis, without the values that it is never built for.
@@ -215,7 +229,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
 /// More builds of one image than this are a mistake.
 const MAX_BUILDS: usize = 4096;
 
-/// Whether the image that this build is based on has a build to match the axes that came from it.
+/// Whether each image that this build is based on has a build to match the axes that came from it.
 fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> bool {
     let leaves =
         flatten(&image.ast.body, &mut |selector| matches(model, image, combination, selector).unwrap_or(false));
@@ -223,9 +237,14 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
         ImageItem::From(from) => Some(from),
         _ => None,
     });
-    let Some(reference) = from.and_then(based_on) else { return true };
+    let items: Vec<&ImageItem> = leaves.iter().map(|leaf| leaf.item).collect();
+    let mut based = from.and_then(based_on).into_iter().chain(parents_of_adopted(&items));
+    based.all(|reference| has_build(model, image, combination, reference))
+}
+
+fn has_build(model: &Model, image: &Image, combination: &Combination, reference: &ImageRef) -> bool {
     let Some(parent) = model.images.get(&reference.image.value) else { return true };
-    let adopted = |name: &str| {
+    let taken = |name: &str| {
         let used = image.ast.axes.iter().find(|used| used.name.value == name);
         used.map_or(name == "plan", |used| used.values.is_empty())
     };
@@ -245,7 +264,7 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
     meant.is_empty()
         || meant.iter().any(|build| {
             parent.values(build).all(|(axis, theirs)| {
-                let free = fixed(axis).is_some() || !adopted(&axis.name);
+                let free = fixed(axis).is_some() || !taken(&axis.name);
                 free || image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name)
             })
         })

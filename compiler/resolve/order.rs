@@ -73,6 +73,7 @@ fn in_body<'a>(
         match item {
             ImageItem::From(from) => found.extend(based_on(from)),
             ImageItem::Arg(arg) => found.extend(&arg.image),
+            ImageItem::Replaced(replaced) => found.push(&replaced.image),
             ImageItem::Test(test) => test.mounts.iter().for_each(|mount| in_mount(mount, found)),
             ImageItem::Stage(stage) => {
                 for item in every(&stage.body) {

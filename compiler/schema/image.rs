@@ -35,8 +35,11 @@ pub const METADATA: &[Row] = &[
     PLATFORMS,
     Row::new("context", "the folder that copies come from, or a further one with a name")
         .doc("With one argument: the build's own context, relative to the file that says it; that file's folder unless said. \
-              With two: a name, and a folder or anything that Bake takes as a context.")
+              With two: a name, and a folder or anything that Bake takes as a context. With `image=`: a reference that an \
+              adopted Dockerfile names, and the image of the stack that it gets there.")
         .takes(&[one("NAME|FOLDER", Kind::Template), maybe("REF", Kind::Template)])
+        .properties(&[property("image", Kind::Name, "another image of the stack, in place of what is named so")])
+        .open(Kind::Template)
         .many()
         .example("context \"../..\""),
     Row::new("label", "labels").open(Kind::Docker).many().example("label org.opencontainers.image.title=\"Base\""),
@@ -109,6 +112,9 @@ pub const PARTS: &[Row] = &[
     MANYLINUX,
     GPU,
     Row::new("dockerfile", "adopts an existing Dockerfile, in place of `from` and steps")
+        .doc("`context \"DIR\"` beside it is what `docker build DIR` was given; the folder of the stack's file unless said. \
+              `context REFERENCE image=\"…\"` puts an image of the stack in the place of a base that it names, and `arg NAME \
+              image=\"…\"` makes it the value of an `ARG`; `arg NAME \"…\"` sets another. Tests, tags, platforms and plans are those of every image.")
         .takes(&[one("PATH", Kind::Plain)])
         .properties(&[property("target", Kind::Name, "the stage that is the image")])
         .many()

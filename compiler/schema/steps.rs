@@ -125,7 +125,7 @@ pub const STEPS: &[Row] = &[
             property("python", Kind::Docker, "the interpreter"),
             property("index", Kind::Docker, "the package index"),
             property("extra-index", Kind::Docker, "a further index"),
-            property("requirements", Kind::Docker, "a requirements file in the image"),
+            property("requirements", Kind::Docker, "a requirements file in the image, copied before this"),
             property("constraints", Kind::Docker, "a constraints file in the image"),
             property("tool", Kind::Choice(&["pip", "uv"]), "what installs"),
         ])

@@ -142,6 +142,134 @@ fn what_does_not_fit_is_told_where_it_stands() {
     );
 }
 
+/// What is to be done about the only thing that is said.
+fn help(compilation: &Compilation) -> String {
+    let [only] = compilation.diagnostics.iter().collect::<Vec<_>>()[..] else { panic!("{:?}", said(compilation)) };
+    only.help.join("; ")
+}
+
+#[test]
+fn a_source_beside_the_dockerfile_wants_another_context() {
+    let stack = format!("{HEAD}include \"images/*.kdl\"\n");
+    let image = |more: &str| format!("image \"web\" {{\n    dockerfile \"web/Dockerfile\"\n    {more}\n}}\n");
+    let checked = |image: String| {
+        let world = MemoryWorld::new([
+            ("stack.kdl", stack.as_str()),
+            ("images/web.kdl", image.as_str()),
+            ("images/web/Dockerfile", "FROM debian:12\nCOPY page.html /srv/\n"),
+            ("images/web/page.html", ""),
+        ]);
+        check(&world, "stack.kdl", &Options::default())
+    };
+    let found = checked(image(""));
+    assert_eq!(
+        said(&found),
+        ["images/web/Dockerfile:2: missing-source: `page.html` is not in the context of `web` [page.html]"]
+    );
+    let expected = "it lies beside the Dockerfile: make that the context, `context \"web\"` in `image \"web\"`";
+    assert_eq!(help(&found), expected);
+    assert_eq!(said(&checked(image("context \"web\""))), [""; 0], "as the help says");
+}
+
+#[test]
+fn a_parent_that_is_named_outright_becomes_an_arg() {
+    let found = compiled("", "FROM r.io/o/base:t AS build\nFROM scratch\nCOPY --from=build /x /\n");
+    assert_eq!(
+        help(&found),
+        "make it an arg: `ARG BASE=r.io/o/base:t` before the first FROM, and here `${BASE}`; \
+         then give that in the image that adopts it: `arg \"BASE\" image=\"base\"`; \
+         or leave the file as it is, and replace it from outside: `context \"r.io/o/base:t\" image=\"base\"`"
+    );
+    let mended = "ARG BASE=r.io/o/base:t\nFROM ${BASE} AS build\nFROM scratch\nCOPY --from=build /x /\n";
+    let expected = "give the arg in the image that adopts it: `arg \"BASE\" image=\"base\"`";
+    assert_eq!(help(&compiled("", mended)), expected, "half of it");
+    assert_eq!(help(&compiled("", &mended.replace("${BASE}", "$BASE"))), expected);
+    assert_eq!(said(&compiled("arg \"BASE\" image=\"base\"", mended)), [""; 0]);
+}
+
+#[test]
+fn an_axis_comes_from_the_parents_that_args_name() {
+    let checked = |more: &str| {
+        let base = "image \"base\" { variant \"cpu\" { name \"\" }; variant \"cuda\"; from \"ubuntu:24.04\" }\n\
+                    image \"tools\" { from image=\"base\"; axis \"variant\"; exclude variant=\"cuda\" }\n";
+        let stack = format!(
+            "stack \"s\" {{ registry \"r.io/o\" }}\ntags {{ tag \"t{{-variant}}\" }}\n{base}\
+             image \"web\" {{\n dockerfile \"Dockerfile\"\n arg \"BASE\" image=\"base\"\n{more}}}\n"
+        );
+        let dockerfile =
+            "ARG BASE\nARG TOOLS=debian:12\nFROM ${TOOLS} AS tools\nFROM ${BASE}\nCOPY --from=tools /x /\n";
+        let world = MemoryWorld::new([("stack.kdl", stack.as_str()), ("Dockerfile", dockerfile)]);
+        check(&world, "stack.kdl", &Options::default())
+    };
+    let open = checked("");
+    assert_eq!(said(&open), ["stack.kdl:7: open-axis: which `variant` of `base` is meant? [\"base\"]"], "once");
+    let builds = |more: &str| {
+        let compilation = checked(more);
+        assert_eq!(said(&compilation), [""; 0]);
+        let plan = compilation.plan.expect("no error");
+        let of_web = plan.builds.iter().filter(|build| build.image == "web");
+        of_web.map(|build| format!("{} on {}", build.target, build.from)).collect::<Vec<_>>()
+    };
+    assert_eq!(builds(" axis \"variant\"\n"), ["web on r.io/o/base:t", "web-cuda on r.io/o/base:t-cuda"]);
+    // what one of its parents is not built for, it is not built for either
+    let both = " axis \"variant\"\n arg \"TOOLS\" image=\"tools\"\n";
+    assert_eq!(builds(both), ["web on r.io/o/base:t"]);
+}
+
+#[test]
+fn a_parent_is_put_in_the_place_of_a_reference() {
+    for written in ["r.io/o/base:t", "ubuntu:24.04", "docker.io/library/ubuntu:latest"] {
+        let plan = plan(&format!("context \"{written}\" image=\"base\""), &format!("FROM {written}\nCOPY app.py /\n"));
+        let build = legacy(&plan);
+        let base = plan.by_target("base").unwrap();
+        assert_eq!(build.parents, [base], "{written}");
+        let key = imgc::reference::context_key(written);
+        assert_eq!(build.contexts[&key], NamedContext::Build(base), "as the builder looks it up");
+        assert_eq!(build.from, written, "what the file says when it is built by itself");
+        assert_eq!(build.user.as_ref().map(|(user, _)| user.as_str()), Some("app"), "as the parent ends");
+    }
+    let copies = "FROM debian:12\nCOPY --from=r.io/o/base:t /x /x\n";
+    let plan = plan("context \"r.io/o/base:t\" image=\"base\"", copies);
+    assert_eq!(legacy(&plan).parents, [plan.by_target("base").unwrap()], "what files are taken from, too");
+}
+
+#[test]
+fn what_replaces_nothing_is_told() {
+    let dockerfile = "FROM r.io/o/base:t\n";
+    says(
+        "context \"r.io/o/bas:t\" image=\"base\"",
+        dockerfile,
+        &[
+            "stack.kdl:6: unknown-stage: `old/Dockerfile` takes neither a base nor files from `r.io/o/bas:t` [\"r.io/o/bas:t\"]",
+        ],
+    );
+    says(
+        "context \"r.io/o/base:t\" image=\"bas\"",
+        dockerfile,
+        &["stack.kdl:6: unknown-image: no image named `bas` [\"bas\"]"],
+    );
+    says(
+        "context \"r.io/o/base:t\" \"shared\" image=\"base\"",
+        dockerfile,
+        &["stack.kdl:6: wrong-arguments: the context is a folder and an image at once [\"shared\"]"],
+    );
+    says(
+        "context \"lib\" os=\"a\"",
+        dockerfile,
+        &["stack.kdl:6: unknown-property: `os=` chooses a build, but no image is named [os]"],
+    );
+    let stack = format!(
+        "{HEAD}image \"base\" {{ from \"debian:12\" }}\nimage \"a\" {{ from \"debian:12\"; context \"x\" image=\"base\" }}\n"
+    );
+    let world = MemoryWorld::new([("stack.kdl", stack.as_str())]);
+    assert_eq!(
+        said(&check(&world, "stack.kdl", &Options::default())),
+        [
+            "stack.kdl:4: unknown-property: `image=` replaces what an adopted Dockerfile names, and `a` adopts none [\"x\"]"
+        ]
+    );
+}
+
 #[test]
 fn a_wrong_target_or_path_is_told_at_its_word() {
     let checked = |image: &str| {

@@ -216,6 +216,18 @@ fn what_is_known_of_it_is_checked() {
     }
 }
 
+/// As images of Jupyter say who their user is: only the base knows.
+#[test]
+fn a_user_may_come_from_the_environment_of_the_base() {
+    let ends_as = |user: &str| packages(&format!("image \"b\" {{\n from \"ubuntu:22.04\"\n user \"{user}\"\n}}\n"));
+    for user in ["$NB_USER", "${NB_UID}", "${NB_UID:-1000}", "$NB_UID:$NB_GID"] {
+        let (told, text) = ends_as(user);
+        assert!(told.is_empty(), "{user}: {told:?}");
+        assert!(text.contains("USER $"), "{text}");
+    }
+    assert_eq!(ends_as("").0, ["more/os.kdl:3:7: empty-name: `user` is given an empty name"]);
+}
+
 fn on(day: Option<&str>, rest: &str) -> imgc::Compilation {
     let text = format!("stack \"s\" {{ registry \"r.io/o\" }}\ntags {{ tag \"t{{-values}}\" }}\n{rest}");
     let today = day.map(|day| Date::parse(day).unwrap());

@@ -7,7 +7,7 @@ pub use value::*;
 
 use super::foreign;
 use crate::ast::Event;
-use crate::diag::{Diagnostic, did_you_mean, nearest, rule};
+use crate::diag::{Diagnostic, did_you_mean, nearest, rule, the_nearest};
 use crate::schema::{self, Argument, Body, Context, Kind, Row, rows};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Node, Property, Value, Word, quoted};
@@ -274,6 +274,11 @@ pub fn taken_context(name: &Word) -> Diagnostic {
         .help("give it a name of its own, such as `files`")
 }
 
+pub fn replaced_twice(location: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "the context is a folder and an image at once", location.span)
+        .help("keep one of them: the folder, or `image=`")
+}
+
 pub fn bad_arg_name(name: &Spanned<String>) -> Diagnostic {
     let better: String = name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     Diagnostic::new(&rule::INVALID_NAME, format!("an arg cannot be called `{}`", name.value), name.span)
@@ -306,6 +311,7 @@ pub fn axis_without_image(name: &Word) -> Diagnostic {
         format!("`{}=` chooses a build, but no image is named", name.value),
         name.span,
     )
+    .maybe_help((name.value == "distribution").then(|| "the base's distribution is said with `distro=`".to_string()))
     .help("add `image=\"…\"`, or remove it")
 }
 
@@ -324,8 +330,16 @@ pub fn not_a_word(node: &Node, row: &Row) -> Diagnostic {
 
 pub fn from_what(node: &Node, given: usize) -> Diagnostic {
     let message = if given == 0 { "`from` names no base" } else { "`from` names more than one base" };
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head)
-        .help("write one of `from \"REFERENCE\"`, `from image=\"NAME\"`, `from stage=\"NAME\"`, `from \"scratch\"`")
+    let told = Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head);
+    // any property may be an axis, so that none is refused
+    let slip = node.properties.iter().map(|property| &property.name).find_map(|name| {
+        let meant = the_nearest(&name.value, ["image", "stage"]).filter(|meant| *meant != name.value);
+        Some((name, meant?))
+    });
+    if let Some((name, meant)) = slip.filter(|_| given == 0) {
+        return told.help(format!("did you mean `{meant}=`?")).rename(&name.value, name.span, meant);
+    }
+    told.help("write one of `from \"REFERENCE\"`, `from image=\"NAME\"`, `from stage=\"NAME\"`, `from \"scratch\"`")
 }
 
 pub fn denies_what(node: &Node, said: usize) -> Diagnostic {

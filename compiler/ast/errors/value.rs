@@ -185,10 +185,14 @@ pub fn open_brace(span: Span) -> Diagnostic {
 
 pub fn bad_name(inner: &str, span: Span, braces: [Span; 2]) -> Diagnostic {
     let message = if inner.is_empty() { "`{}` names nothing".to_string() } else { format!("`{inner}` is no name") };
-    let told = Diagnostic::new(&rule::TEMPLATE_SYNTAX, message, span).help("write `{{` and `}}` for literal braces");
+    let bare = inner.trim();
+    let name = bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     // `{ NAME }` may be meant for a name, and of nested braces these are no pair
-    let name = inner.trim().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    if inner.contains(['{', '$']) || (name && inner.trim() != inner) {
+    let spaced = name && !bare.is_empty() && bare != inner;
+    let told = Diagnostic::new(&rule::TEMPLATE_SYNTAX, message, span)
+        .maybe_help(spaced.then(|| format!("write a name without blanks: `{{{bare}}}`")))
+        .help("write `{{` and `}}` for literal braces");
+    if inner.contains(['{', '$']) || (name && bare != inner) {
         return told;
     }
     let [open, close] = braces;
@@ -198,6 +202,7 @@ pub fn bad_name(inner: &str, span: Span, braces: [Span; 2]) -> Diagnostic {
 
 pub fn unknown_part(name: &str, part: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::NO_SUCH_PART, format!("a version has no part `{part}`"), span)
+        .maybe_help(matches!(part, "prefix" | "version").then(|| format!("write `{{{part}}}` for that of this build")))
         .help(format!("its parts are `{{{name}.major}}`, `{{{name}.minor}}` and `{{{name}.patch}}`"))
 }
 
@@ -234,12 +239,25 @@ pub fn bad_platform(word: &Word) -> Diagnostic {
 }
 
 pub fn bad_registry(word: &Word, problem: &str) -> Diagnostic {
-    let told = Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{}` is no registry", word.value), word.span)
-        .at(problem.to_string())
-        .help("write it without a scheme: `ghcr.io/acme`");
-    match ["https://", "http://", "docker://"].iter().find_map(|scheme| word.value.strip_prefix(scheme)) {
-        Some(rest) => told.fix("remove the scheme", word.span, quoted(rest)),
-        None => told,
+    let told = Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{}` is no registry", word.value), word.span);
+    if let Some(rest) = ["https://", "http://", "docker://"].iter().find_map(|scheme| word.value.strip_prefix(scheme)) {
+        return told.at(problem.to_string()).help(format!("write it without a scheme: `{rest}`")).fix(
+            "remove the scheme",
+            word.span,
+            quoted(rest),
+        );
+    }
+    // an organization of GitHub may have capitals, and its packages are found without
+    let lower = word.value.to_lowercase();
+    match lower != word.value && crate::reference::Reference::parse(&format!("{lower}/image")).is_ok() {
+        true => told.at("what is pushed has no capitals in its name").help(format!("write `{lower}`")).fix(
+            "write it in lower case",
+            word.span,
+            quoted(&lower),
+        ),
+        false => {
+            told.at(problem.to_string()).help("write a host and what follows it, without a scheme: `ghcr.io/acme`")
+        }
     }
 }
 

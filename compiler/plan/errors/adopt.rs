@@ -43,6 +43,20 @@ pub fn misspelled_stage(name: &Name, known: &[&str]) -> Option<Diagnostic> {
     )
 }
 
+pub fn replaced_without_dockerfile(reference: &Name, image: &str) -> Diagnostic {
+    let message = format!("`image=` replaces what an adopted Dockerfile names, and `{image}` adopts none");
+    Diagnostic::new(&rule::UNKNOWN_PROPERTY, message, reference.span)
+        .help("name the image where it is taken: `from image=\"…\"`, `copy \"…\" image=\"…\"`")
+}
+
+/// A reference that an adopted Dockerfile does not name.
+pub fn replaces_nothing(reference: &Name, path: &str, named: &BTreeSet<&str>) -> Diagnostic {
+    let message = format!("`{path}` takes neither a base nor files from `{}`", reference.value);
+    Diagnostic::new(&rule::UNKNOWN_STAGE, message, reference.span)
+        .at("so it is not replaced there")
+        .maybe_help(did_you_mean(&reference.value, named.iter().copied(), "it names"))
+}
+
 pub fn undeclared_arg(name: &Name, path: &str, declared: &BTreeSet<&str>) -> Diagnostic {
     Diagnostic::new(&rule::UNDECLARED_ARG, format!("`{path}` has no `ARG {}`", name.value), name.span)
         .at("this value would reach nothing")

@@ -8,12 +8,16 @@ use crate::source::Span;
 
 pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
     let family = |name: &str| name.to_lowercase().replace(|c: char| !c.is_ascii_alphabetic(), "");
+    let named = known.iter().find(|row| row.codename.as_ref().is_some_and(|codename| codename.value == name.value));
     let known: Vec<&str> = known.iter().map(|row| row.name.value.as_str()).collect();
     let wanted = family(&name.value);
     let of_family: Vec<&str> = known.iter().copied().filter(|row| family(row) == wanted).collect();
     let digits = |name: &str| name.replace(|c: char| !c.is_ascii_digit(), "");
     let diagnostic =
         Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span);
+    if let Some(row) = named {
+        return diagnostic.help(format!("`{}` is `{}`", name.value, row.name.value));
+    }
     if let Some(same) = of_family.iter().find(|row| digits(row) == digits(&name.value)) {
         return diagnostic.help(format!("did you mean `{same}`?"));
     }

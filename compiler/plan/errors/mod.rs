@@ -290,9 +290,12 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
         .suggest(name, known, "tests")
 }
 
-pub fn gpu_test_without_gpu(name: &str, span: Span, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::GPU_TEST_WITHOUT_GPU, format!("test `{name}` needs a GPU, but `{target}` is built for none"), span)
-        .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`, or put the test under `in gpu=\"nvidia\"`")
+pub fn gpu_test_without_gpu(name: &str, span: Span, targets: &[String]) -> Diagnostic {
+    let are = if targets.len() == 1 { "is" } else { "are" };
+    let message = format!("test `{name}` needs a GPU, but {} {are} built for none", some(targets));
+    Diagnostic::new(&rule::GPU_TEST_WITHOUT_GPU, message, span)
+        .help("mark the image with `gpu \"nvidia\"` or `gpu \"rocm\"` beside its `from`")
+        .help("or put the test under `in gpu=\"?*\"`, the builds that have any: `*` is also none")
 }
 
 pub fn bad_tag(text: &str, problem: &str, span: Span, targets: &[String]) -> Diagnostic {
@@ -390,7 +393,8 @@ fn alone(removal: Option<Removal>) -> Option<Span> {
     removal.filter(|removal| removal.alone).map(|removal| removal.span)
 }
 
-pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -> Diagnostic {
+/// `image`: the build has the name of its image.
+pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>, image: bool) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(&rule::SHADOWED_GROUP, format!("group `{name}` would hide the build of that name"), span)
             .at(format!("this {what} makes a group of its builds"));
@@ -399,6 +403,7 @@ pub fn shadowed_group(name: &str, what: &str, span: Span, build: Option<Span>) -
         None => diagnostic,
     }
     .help("rename one of them")
+    .maybe_help(image.then(|| format!("with `repository \"{name}\"` a renamed image is published as before")))
 }
 
 pub fn two_groups(name: &str, span: Span, before: Span) -> Diagnostic {

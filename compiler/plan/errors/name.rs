@@ -47,8 +47,8 @@ fn called_elsewhere(name: &str) -> Option<&'static [&'static str]> {
     let bare = name.trim_start_matches("git.").trim_start_matches("git-").trim_start_matches("github.");
     Some(match bare {
         "sha" | "hash" | "commit" | "commit-sha" | "rev" | "revision" => &["git.sha", "git.short"],
-        "short-sha" | "sha-short" | "short-hash" | "sha.short" | "sha7" => &["git.short"],
-        "branch" | "branch-name" | "ref" | "ref-name" | "ref-slug" => &["git.branch.slug", "git.branch"],
+        "short" | "short-sha" | "sha-short" | "short-hash" | "sha.short" | "sha7" => &["git.short"],
+        "slug" | "branch" | "branch-name" | "ref" | "ref-name" | "ref-slug" => &["git.branch.slug", "git.branch"],
         "tag" | "tag-name" => &["git.tag"],
         "pull-request" | "pr-number" | "pr.number" => &["pr"],
         "day" | "today" | "timestamp" | "time" => &["date", "date.compact", "created"],

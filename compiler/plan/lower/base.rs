@@ -256,7 +256,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
             ast::Base::Reference(template) => {
                 let mut uses = Uses::default();
                 let text = self.site.text(template, Position::Step, frame, &mut uses)?;
-                let resolved = self.resolved(&text, &uses)?;
+                // FROM sees no environment
+                let resolved = self.resolved(&text, &uses, Some(&Text::default()))?;
                 if let Some(variable) = resolved.variables().find(|variable| !matches!(variable, Variable::Stack(_))) {
                     self.site.report(errors::not_known_yet(variable.template_name(), template.span));
                     return Some(Standing::wrong(text, said));

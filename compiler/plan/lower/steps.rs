@@ -45,7 +45,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             StepKind::Workdir(path) => Op::Workdir(site.text(path, Position::Step, frame, uses)?),
             StepKind::User(user) => {
                 let text = site.text(user, Position::Step, frame, uses)?;
-                open.end.user = self.resolved(&text, uses).and_then(|text| text.as_literal());
+                open.end.user = self.resolved(&text, uses, None).and_then(|text| text.as_literal());
                 if open.end.user.as_deref() == Some("") {
                     site.report(errors::empty_user(step.span));
                     return None;
@@ -84,7 +84,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     None => None,
                 };
                 let name = arg.name.value.clone();
-                let value = default.as_ref().and_then(|text| self.resolved(text, uses));
+                let value = default.as_ref().and_then(|text| self.resolved(text, uses, None));
                 let mut own = site.stage_args.borrow_mut();
                 own.later.remove(&name);
                 own.declared.insert(name.clone(), value);

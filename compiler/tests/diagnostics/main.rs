@@ -80,6 +80,21 @@ fn an_image_that_is_wrong_hides_no_other() {
 }
 
 #[test]
+fn a_test_for_gpus_is_told_once_of_all_builds_without_one() {
+    let stack = |selector: &str| {
+        format!(
+            "plan \"p1\"\nplan \"p2\"\ntags {{ tag \"{{plan}}-{{variant}}\" }}\nimage \"a\" {{\n    from \"ubuntu:24.04\"\n    \
+             variant \"cpu\"\n    variant \"cuda\" {{ gpu \"nvidia\" }}\n    variant \"rocm\" {{ gpu \"rocm\" }}\n    \
+             in {selector} {{ test \"t\" \"true\" gpu=#true }}\n}}\n"
+        )
+    };
+    let told =
+        "stack.kdl:10:24: gpu-test-without-gpu: test `t` needs a GPU, but `a-p1-cpu` and `a-p2-cpu` are built for none";
+    assert_eq!(said(&stack("gpu=\"*\" ")), [told]);
+    assert_eq!(said(&stack("gpu=\"?*\"")), [""; 0], "as the help says");
+}
+
+#[test]
 fn values_of_two_axes_may_share_a_name() {
     let axes = "axis \"debug\" \"on\" \"off\"\naxis \"mpi\" \"on\" \"off\"\n";
     let tag = "tags { tag \"{debug}-{mpi}\" }\n";
