@@ -98,7 +98,7 @@ fn an_axis_a_value_and_a_condition_choose() {
     assert_eq!(found[0].dockerfile, found[1].dockerfile, "one file serves both");
     let found = builds(&image(
         "variant \"old\" { manylinux \"2_28\" }\nvariant \"new\" { from \"ubuntu:24.04\" }\n\
-         in variant=\"none|old\" { label \"a\"=\"b\" }",
+         in variant=\"old\" { label \"a\"=\"b\" }",
     ));
     // by target: `new` before `old`
     assert_eq!((found[0].from.as_str(), found[0].manylinux.as_deref()), ("ubuntu:24.04", None));

@@ -92,7 +92,7 @@ fn globs_of_files_are_from_the_root() {
 fn a_runner_is_for_a_platform_and_a_family_that_there_are() {
     let stack = |runner: &str| {
         format!(
-            "tags {{ tag \"t\" }}\nimage \"a\" {{ from \"debian:12\"; run \"true\" }}\nci \"github\" {{ on push; runner \"big\" {runner} }}\n"
+            "tags {{ tag \"t\" }}\nimage \"a\" {{ platforms \"linux/arm64\"; from \"debian:12\"; run \"true\" }}\nci \"github\" {{ on push; runner \"big\" {runner} }}\n"
         )
     };
     let (platform, gpu) = (advised(&stack("platform=\"linux/arm46\"")), advised(&stack("gpu=\"nvdia\"")));
