@@ -18,6 +18,7 @@ mod read_download;
 mod read_framework;
 mod read_gpu;
 mod read_image;
+mod read_items;
 mod read_linux;
 mod read_rules;
 mod read_step;

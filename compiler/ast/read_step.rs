@@ -194,31 +194,6 @@ impl Reader<'_> {
         Some(Healthcheck { shell, options })
     }
 
-    /// Specs, as arguments or in braces.
-    fn items(&mut self, node: Checked) -> Option<Vec<Item>> {
-        let listed = self.listed(node, 0);
-        let nothing = listed.is_empty() && node.children().is_empty() && node.property("requirements").is_none();
-        if nothing {
-            self.error(errors::empty_list(node.node));
-            return None;
-        }
-        let arguments = node.words(0).len();
-        let items = listed.into_iter().enumerate().filter_map(|(at, (word, comment))| {
-            // groups of dnf have blanks in their names, and so have requirements of pip
-            let one_name = node.row.name != "packages" || word.value.starts_with(['@', '(']);
-            if !one_name && word.value.split_whitespace().count() > 1 {
-                self.error(errors::several_packages(&word, at < arguments));
-                return None;
-            }
-            if word.value.trim().is_empty() || word.value.contains(['\n', '\r']) {
-                self.error(errors::empty(&word, node.row.name));
-                return None;
-            }
-            Some(Item { text: self.docker(&word)?, comment })
-        });
-        Some(items.collect())
-    }
-
     fn pip(&mut self, node: Checked) -> Option<Pip> {
         let mut maybe = |name: &str| match node.property_word(name) {
             Some(word) => self.docker(word).map(Some),

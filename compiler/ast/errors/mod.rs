@@ -1,8 +1,10 @@
 //! What reading says.
 
+mod item;
 mod value;
 
 pub use super::arguments::{extra_argument, missing_argument};
+pub use item::*;
 pub use value::*;
 
 use super::foreign;
@@ -397,15 +399,6 @@ pub fn empty_list(node: &Node) -> Diagnostic {
 }
 
 /// `argument`: it stands behind the node's name, and not in its braces.
-pub fn several_packages(word: &Word, argument: bool) -> Diagnostic {
-    let each: Vec<String> = word.value.split_whitespace().map(quoted).collect();
-    let apart = each.join(if argument { " " } else { "; " });
-    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("no package is called `{}`", word.value), word.span)
-        .at("a name has no blank in it")
-        .help(format!("give each package quotes of its own: `{apart}`"))
-        .fix("part them", word.span, apart)
-}
-
 pub fn too_many_steps(node: &Node, most: usize) -> Diagnostic {
     Diagnostic::new(&rule::TOO_LARGE, format!("an image has more than {most} steps"), node.name.span)
         .at("this one is beyond the limit")

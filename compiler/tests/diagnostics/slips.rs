@@ -128,6 +128,39 @@ fn packages_in_one_pair_of_quotes_are_parted() {
 }
 
 #[test]
+fn a_command_line_of_a_package_manager_is_no_list_of_packages() {
+    let stack = |step: &str| format!("tags {{ tag \"t\" }}\nimage \"a\" {{ from \"debian:12\"; {step} }}\n");
+    for (wrong, right) in [
+        ("pip \"nbgrader=0.9.5\"", "pip \"nbgrader==0.9.5\""),
+        ("pip { \"nbgrader[all]=0.9.5\" }", "pip { \"nbgrader[all]==0.9.5\" }"),
+        ("pip \"nbgrader jupytext\"", "pip \"nbgrader\" \"jupytext\""),
+        ("conda \"numpy scipy\"", "conda \"numpy\" \"scipy\""),
+    ] {
+        assert_eq!(mended(&stack(wrong)), (stack(right), true), "{wrong}");
+    }
+    for (wrong, help) in [
+        ("pip install \"nbgrader\"", "leave it out: `pip` installs what it lists"),
+        ("packages { install; git }", "leave it out: `packages` installs what it lists"),
+        ("pip \"-r r.txt\"", "write `requirements=\"r.txt\"`"),
+        ("pip \"--index-url=https://x.example/simple\" \"torch\"", "write `index=\"https://x.example/simple\"`"),
+        ("conda \"numpy\" \"-c conda-forge\"", "write `channel=\"conda-forge\"`"),
+        ("conda \"numpy\" \"-c\"", "write `channel=\"…\"`"),
+    ] {
+        let told = advised(&stack(wrong));
+        assert!(matches!(&told[..], [one] if one.contains(help)), "{wrong}: {told:?}");
+    }
+    for right in [
+        "pip \"install\"",
+        "pip \"torch==2.9\" \"numpy >= 2, < 3\" \"x; python_version < '3.12'\" \"--no-deps\"",
+        "pip \"y @ https://x.example/y.whl?a=b\" \"git+https://x.example/z.git#egg=z\"",
+        "conda \"numpy=2\" \"scipy >=1\"",
+    ] {
+        let told: Vec<String> = advised(&stack(right)).into_iter().filter(|one| one.contains("package")).collect();
+        assert_eq!(told, [""; 0], "{right}");
+    }
+}
+
+#[test]
 fn names_of_git_are_led_to_from_those_of_other_systems() {
     let told = |name: &str| {
         let told =

@@ -1,0 +1,37 @@
+//! What is said of items of `packages`, `pip` and `conda` that are none.
+
+use crate::diag::{Diagnostic, rule};
+use crate::syntax::{Word, quoted};
+
+pub fn several_items(word: &Word, argument: bool) -> Diagnostic {
+    let each: Vec<String> = word.value.split_whitespace().map(quoted).collect();
+    let apart = each.join(if argument { " " } else { "; " });
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("no package is called `{}`", word.value), word.span)
+        .at("a name has no blank in it")
+        .help(format!("give each package quotes of its own: `{apart}`"))
+        .fix("part them", word.span, apart)
+}
+
+/// `install`, as on a command's line.
+pub fn command_word(word: &Word, node: &str) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` is read as a package", word.value), word.span)
+        .at("a word of the command, not of what it installs")
+        .help(format!("leave it out: `{node}` installs what it lists"))
+}
+
+/// An option that is a property here; `value` is what stands behind it.
+pub fn option_for_item(word: &Word, property: &str, value: Option<&str>) -> Diagnostic {
+    let value = value.map_or_else(|| quoted("…"), quoted);
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` is an option, not a package", word.value), word.span)
+        .at("read as a package")
+        .help(format!("write `{property}={value}`"))
+}
+
+/// A version of pip's, as conda writes one.
+pub fn conda_pin(word: &Word, name: &str, version: &str) -> Diagnostic {
+    let right = quoted(&format!("{name}=={version}"));
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`{}` is no requirement of pip", word.value), word.span)
+        .at("one `=` is conda's")
+        .help(format!("write `{right}`"))
+        .fix("write two", word.span, right)
+}
