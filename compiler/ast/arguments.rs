@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, rule};
 use crate::schema::{self, Context, Row};
 use crate::source::Span;
-use crate::syntax::{Node, Quoting, Value};
+use crate::syntax::{Node, Quoting, Value, quoted};
 
 pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnostic {
     let value = &node.arguments[at];
@@ -22,6 +22,9 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
     let before = at.checked_sub(1).map(|before| &node.arguments[before]);
     if let Some((name, colon)) = colon_property(node, row) {
         return diagnostic.help(format!("write a property with `=`: `{name}=…`")).fix("write `=`", colon, "=");
+    }
+    if let Some(meant) = selector(row, node, &written) {
+        return diagnostic.help(meant);
     }
     if let Some(name) = before.filter(|before| bare(before)).map(written).filter(|name| property(name)) {
         return diagnostic.help(format!("write `{name}=\"{}\"`, with `=` behind the property's name", written(value)));
@@ -51,6 +54,27 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
         return diagnostic.help(format!("write `to=\"{}\"`", written(value)));
     }
     diagnostic.help(as_in(row))
+}
+
+/// A selector written without `=`, or with several values.
+fn selector(row: &Row, node: &Node, written: &impl Fn(&Value) -> String) -> Option<String> {
+    if !["exclude", "in", "only"].contains(&row.name) {
+        return None;
+    }
+    let mut words: Vec<String> = node.arguments.iter().map(written).collect();
+    // what it gives comes last
+    let given = words.split_off(words.len() - row.arguments.len());
+    let given: String = given.iter().map(|word| format!(" {}", quoted(word))).collect();
+    let is = |name: &str, values: &[String]| format!("{} {name}={}{given}", row.name, quoted(&values.join("|")));
+    Some(match (words.as_slice(), node.properties.first()) {
+        ([value], None) => format!("name the axis that `{value}` is a value of, as in `{}`", is("plan", &words)),
+        ([name, values @ ..], None) => format!("write `{}`", is(name, values)),
+        (_, Some(property)) => {
+            words.insert(0, written(&property.value));
+            format!("for either value write `{}`", is(&property.name.value, &words))
+        }
+        ([], None) => return None,
+    })
 }
 
 /// `name: value`, where the node has a property of that name: the name, and what stands between it and the value.

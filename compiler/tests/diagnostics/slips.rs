@@ -161,6 +161,26 @@ fn a_command_line_of_a_package_manager_is_no_list_of_packages() {
 }
 
 #[test]
+fn a_selector_without_its_sign_is_led_to_one() {
+    let stack = |arg: &str, step: &str| {
+        format!(
+            "plan \"a\"\nplan \"b\"\ntags {{ tag \"{{plan}}\" }}\nimage \"i\" {{ from \"debian:12\"; arg \"V\" \"1\" {{ {arg} }}; {step}; run \"echo $V\" }}\n"
+        )
+    };
+    for (arg, step, help) in [
+        ("in plan \"a\" \"2\"", "env C=\"d\"", "write `in plan=\"a\" \"2\"`"),
+        ("in \"b\" \"3\"", "env C=\"d\"", "name the axis that `b` is a value of, as in `in plan=\"b\" \"3\"`"),
+        ("in plan=\"a\" \"b\" \"3\"", "env C=\"d\"", "for either value write `in plan=\"a|b\" \"3\"`"),
+        ("in plan=\"a\" \"2\"", "in plan=\"a\" \"b\" { env C=\"d\" }", "for either value write `in plan=\"a|b\"`"),
+        ("in plan=\"a\" \"2\"", "in plan \"b\" { env C=\"d\" }", "write `in plan=\"b\"`"),
+        ("in plan=\"a\" \"2\"", "exclude \"b\"", "name the axis that `b` is a value of, as in `exclude plan=\"b\"`"),
+    ] {
+        let told = advised(&stack(arg, step));
+        assert!(matches!(&told[..], [one] if one.contains(help)), "{arg} {step}: {told:?}");
+    }
+}
+
+#[test]
 fn names_of_git_are_led_to_from_those_of_other_systems() {
     let told = |name: &str| {
         let told =
