@@ -281,11 +281,11 @@ fn context(lowering: &mut Lowering) {
                 });
             }
             Some(name) if location.contains("://") || location.starts_with("target:") => {
-                lowering.contexts.list.insert(name.value.clone(), NamedContext::Other(location));
+                lowering.contexts.list.insert(context_key(&name.value), NamedContext::Other(location));
             }
             Some(name) => match paths::below(&site.image.folder, &location) {
                 Some(path) => {
-                    lowering.contexts.list.insert(name.value.clone(), NamedContext::Folder(path));
+                    lowering.contexts.list.insert(context_key(&name.value), NamedContext::Folder(path));
                 }
                 None => outside(),
             },

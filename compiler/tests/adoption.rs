@@ -113,6 +113,23 @@ fn named_contexts_are_looked_into() {
     );
 }
 
+/// A key that is written in another form is passed over without a word, and the published image taken.
+#[test]
+fn a_context_that_is_a_reference_has_the_form_that_is_looked_up() {
+    let replaced = |name: &str| {
+        let context = format!("context \"{name}\" \"docker-image://r.io/mirror/debian:13\"");
+        let plan = plan(
+            &context,
+            "FROM debian:latest@sha256:0000000000000000000000000000000000000000000000000000000000000000\n",
+        );
+        legacy(&plan).contexts.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(replaced("docker.io/library/ubuntu:latest"), ["ubuntu"]);
+    assert_eq!(replaced("ghcr.io/o/base:latest"), ["ghcr.io/o/base"]);
+    assert_eq!(replaced("ghcr.io/o/base:12"), ["ghcr.io/o/base:12"]);
+    assert_eq!(replaced("Sources"), ["Sources"]);
+}
+
 #[test]
 fn what_does_not_fit_is_told_where_it_stands() {
     says(

@@ -83,7 +83,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn takes(&mut self, from: &Source, source: String, span: Span, kind: SourceKind) {
         let folder = match from {
             Source::Context => self.context.clone(),
-            Source::From(name) => match self.contexts.list.get(name) {
+            Source::From(name) => match self.contexts.list.get(&context_key(name)) {
                 Some(NamedContext::Folder(folder)) => folder.clone(),
                 _ => return,
             },
