@@ -32,11 +32,16 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
             pushed.chain(promoted).map(move |(reference, when)| Taken { reference, target, when })
         })
         .collect();
+    // one tag cannot be that of another repository
+    let mut taken_in: BTreeMap<&str, Vec<&Taken>> = BTreeMap::new();
+    for one in &taken {
+        taken_in.entry(repository(&one.reference)).or_default().push(one);
+    }
     let mut found: BTreeMap<(&Variable, &When), Found> = BTreeMap::new();
     for (build, tag) in builds.iter().flat_map(|build| build.tags.iter().map(move |tag| (build, tag))) {
         let Some((prefix, variable, suffix)) = free(tag) else { continue };
         let heads = heads(variable, &tag.when);
-        for other in &taken {
+        for other in taken_in.get(repository(&tag.reference)).into_iter().flatten() {
             let Some(between) = between(&other.reference, prefix, suffix) else { continue };
             if !between.first().is_some_and(|first| heads.iter().all(|head| first.may_begin(head))) {
                 continue;
@@ -191,6 +196,14 @@ fn cut(mut parts: Vec<Part>, end: &str, strip: for<'t> fn(&'t str, &str) -> Opti
 
 fn in_a_tag(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+/// Which is always known when compiling.
+fn repository(reference: &Text) -> &str {
+    match reference.0.first() {
+        Some(Segment::Literal(text)) => &text[..text.rfind(':').unwrap_or(0)],
+        _ => "",
+    }
 }
 
 /// The tag alone, for people.
