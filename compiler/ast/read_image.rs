@@ -20,7 +20,8 @@ fn beyond<'n>(nodes: &'n [Node], left: &mut usize) -> Option<&'n Node> {
 impl Reader<'_> {
     /// Whether an image or a component has as few nodes as can be meant: more would be told of one by one.
     pub fn few_enough(&mut self, node: Checked) -> bool {
-        let beyond = beyond(node.children(), &mut MOST_STEPS.clone());
+        let mut left = MOST_STEPS;
+        let beyond = beyond(node.children(), &mut left);
         beyond.into_iter().for_each(|node| self.error(errors::too_many_steps(node, MOST_STEPS)));
         beyond.is_none()
     }

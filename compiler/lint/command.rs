@@ -2,21 +2,22 @@
 
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
-use crate::plan::{Build, Op, Step, Text};
+use crate::plan::{Build, Op, Text};
 
 pub(super) fn one_word_command(subject: &Subject, diagnostics: &mut Diagnostics) {
     for build in &subject.plan.builds {
-        let steps: Vec<&Step> = subject.line(build).into_iter().flat_map(|stage| &stage.steps).collect();
-        let entered = enters(subject, build);
-        for step in steps {
+        for step in subject.line(build).into_iter().flat_map(|stage| &stage.steps) {
             let (name, words) = match &step.op {
                 Op::Entrypoint(words) => ("entrypoint", words),
-                // behind an entrypoint it is what that is given, which may well be one text
-                Op::Cmd(words) if !entered => ("cmd", words),
+                Op::Cmd(words) => ("cmd", words),
                 _ => continue,
             };
             let ([word], Some(whole)) = (words.as_slice(), step.origin.span) else { continue };
             let Some(text) = one_text(word) else { continue };
+            // behind an entrypoint it is what that is given, which may well be one text
+            if name == "cmd" && enters(subject, build) {
+                continue;
+            }
             let written = subject.steps.words(whole).first().filter(|template| template.as_literal() == Some(&text));
             diagnostics.report(errors::one_word_command(name, &text, whole, written, &step.origin.via));
         }

@@ -19,7 +19,8 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
             let Some(span) = taken.origin.span else { continue };
             let dockerfile = (taken.folder == build.context).then_some(file.path.as_str());
             let answer = contexts.check_source(&taken.folder, dockerfile, &taken.pattern(), taken.kind);
-            if matches!(answer, CheckedSource::Missing { .. })
+            let missing = matches!(answer, CheckedSource::Missing { .. });
+            if missing
                 && build.adopted.is_some()
                 && let Some(own) = dockerfile.map(paths::folder).filter(|own| *own != build.context)
                 && contexts.check_source(own, dockerfile, &taken.pattern(), taken.kind) == CheckedSource::Found
@@ -29,7 +30,7 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
                 diagnostics.report(errors::beside(&taken.source, &build.image, &folder, span));
                 continue;
             }
-            let written = subject.steps.is_source(span, &taken.source);
+            let written = missing && subject.steps.is_source(span, &taken.source);
             let place = (span, taken.origin.via.as_slice(), written);
             if let Some(diagnostic) = errors::source(&taken.source, &answer, &taken.folder, place) {
                 diagnostics.report(diagnostic);

@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, rule};
 use crate::syntax::{Word, quoted};
 
+/// `argument`: it stands behind the node's name, and not in its braces.
 pub fn several_items(word: &Word, argument: bool) -> Diagnostic {
     let each: Vec<String> = word.value.split_whitespace().map(quoted).collect();
     let apart = each.join(if argument { " " } else { "; " });

@@ -398,7 +398,6 @@ pub fn empty_list(node: &Node) -> Diagnostic {
         .help(format!("name what to install: `{} \"git\"`, or one a line in braces", node.name.value))
 }
 
-/// `argument`: it stands behind the node's name, and not in its braces.
 pub fn too_many_steps(node: &Node, most: usize) -> Diagnostic {
     Diagnostic::new(&rule::TOO_LARGE, format!("an image has more than {most} steps"), node.name.span)
         .at("this one is beyond the limit")
