@@ -12,7 +12,7 @@ pub use catalogue::{Catalogue, is_of, nearest, numbers};
 pub use distribution::{Distribution, distribution_of};
 pub use naming::{Named, Naming, Numbers};
 
-pub use selector::{Condition, Key, Leaf, Missing, Nothing, first, flatten, holds, missing_value, naming_nothing};
+pub use selector::{Condition, Key, Leaf, Missing, Nothing, Values, first, flatten, holds, missing_value};
 
 use crate::ast;
 use crate::containerfile::Containerfile;

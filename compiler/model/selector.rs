@@ -4,7 +4,10 @@ use super::{Image, Model};
 use crate::ast::{Block, Entry, Head, Moment, Selector, Term};
 use crate::glob::Glob;
 use crate::source::Spanned;
+use indexmap::IndexSet;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What a key of a selector is in a build.
 #[derive(Clone, Debug)]
@@ -166,32 +169,43 @@ pub fn missing_value(selector: &Selector, model: &Model, image: Option<&Image>) 
     })
 }
 
+/// The values that keys may have anywhere in a stack: found once for each key, however many selectors ask.
+#[derive(Debug, Default)]
+pub struct Values(BTreeMap<String, Rc<IndexSet<String>>>);
+
 /// An alternative of a selector that is the name of nothing in the whole stack, whether one is to be that or anything else.
 #[derive(Clone, Debug)]
 pub struct Nothing<'s> {
     pub key: &'s str,
     pub glob: &'s Spanned<Glob>,
-    pub values: Vec<String>,
+    pub values: Rc<IndexSet<String>>,
 }
 
-/// The alternatives that name nothing. Of a key that nothing has they all do, which is no slip in one of them.
-pub fn naming_nothing<'s>(selector: &'s Selector, model: &Model) -> Vec<Nothing<'s>> {
-    let images: Vec<&Image> = model.images.values().collect();
-    let mut found = Vec::new();
-    for term in &selector.terms {
-        let key = term.key.value.as_str();
-        let mut values = values(key, model, &images);
-        // that of a shared axis which no image takes is a value all the same
-        let shared = model.axes.get(key).into_iter().flat_map(|axis| &axis.values);
-        values.extend(shared.map(|value| value.name.clone()));
-        if values.is_empty() {
-            continue;
+impl Values {
+    /// The alternatives that name nothing. Of a key that nothing has they all do, which is no slip in one of them.
+    pub fn naming_nothing<'s>(&mut self, selector: &'s Selector, model: &Model) -> Vec<Nothing<'s>> {
+        let mut found = Vec::new();
+        for term in &selector.terms {
+            let key = term.key.value.as_str();
+            let values = self.of(key, model);
+            // `""` is what has no value there
+            let names_nothing =
+                |glob: &&Spanned<Glob>| !glob.as_str().is_empty() && !values.iter().any(|value| glob.matches(value));
+            let dead = term.globs.iter().filter(|_| !values.is_empty()).filter(names_nothing);
+            found.extend(dead.map(|glob| Nothing { key, glob, values: values.clone() }));
         }
-        // `""` is what has no value there
-        let names_nothing =
-            |glob: &&Spanned<Glob>| !glob.as_str().is_empty() && !values.iter().any(|value| glob.matches(value));
-        let dead = term.globs.iter().filter(names_nothing);
-        found.extend(dead.map(|glob| Nothing { key, glob, values: values.clone() }));
+        found
     }
-    found
+
+    fn of(&mut self, key: &str, model: &Model) -> Rc<IndexSet<String>> {
+        if let Some(known) = self.0.get(key) {
+            return known.clone();
+        }
+        let images: Vec<&Image> = model.images.values().collect();
+        // that of a shared axis which no image takes is a value all the same
+        let shared = model.axes.get(key).into_iter().flat_map(|axis| &axis.values).map(|value| value.name.clone());
+        let values: Rc<IndexSet<String>> = Rc::new(values(key, model, &images).into_iter().chain(shared).collect());
+        self.0.insert(key.to_string(), values.clone());
+        values
+    }
 }

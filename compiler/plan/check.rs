@@ -6,7 +6,7 @@ use super::overlap::overlap;
 use super::site::Shared;
 use super::{Build, Tag, Text, errors};
 use crate::ast::{self, Block, Entry, Head};
-use crate::model::{Image, missing_value, naming_nothing};
+use crate::model::{Image, missing_value};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ pub(super) fn alternatives(shared: &Shared, selector: &ast::Selector) {
     if !shared.model.unknown.is_empty() {
         return;
     }
-    for nothing in naming_nothing(selector, shared.model) {
+    for nothing in shared.values.borrow_mut().naming_nothing(selector, shared.model) {
         shared.diagnostics.borrow_mut().report(errors::names_nothing(&nothing));
     }
 }

@@ -69,6 +69,7 @@ pub fn plan(
         used: RefCell::default(),
         for_builds: RefCell::default(),
         fixed: RefCell::default(),
+        values: RefCell::default(),
         out,
     };
     let mut drafts = Drafts::default();

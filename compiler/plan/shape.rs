@@ -406,11 +406,19 @@ impl Plan {
         inputs
     }
 
-    /// The one platform that a build and all that it stands on are for.
-    pub fn only_platform(&self, id: BuildId) -> Option<&str> {
-        let [only] = self.build(id).platforms.as_slice() else { return None };
-        let alike = |id: &BuildId| self.build(*id).platforms == [only.as_str()];
-        self.with_ancestors(id).iter().all(alike).then_some(only)
+    /// By build, the one platform that it and all that it stands on are for.
+    pub fn only_platforms(&self) -> Vec<Option<&str>> {
+        let mut found: Vec<Option<&str>> = Vec::with_capacity(self.builds.len());
+        for build in &self.builds {
+            let own = match build.platforms.as_slice() {
+                [only] => Some(only.as_str()),
+                _ => None,
+            };
+            let alike = |own: &&str| build.parents.iter().all(|parent| found[parent.0] == Some(*own));
+            let only = own.filter(alike);
+            found.push(only);
+        }
+        found
     }
 
     /// A build and all that it is built on, in build order.

@@ -7,7 +7,7 @@ use super::names::BUILTINS;
 use super::used::{self, Used};
 use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::{Combination, Image, Key, Leaf, Model, flatten, holds};
+use crate::model::{Combination, Image, Key, Leaf, Model, Values, flatten, holds};
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -25,6 +25,8 @@ pub(super) struct Shared<'a> {
     pub used: RefCell<BTreeSet<Span>>,
     /// Stack args whose value is written out somewhere: in a tag, a reference, a selector, a part, another arg.
     pub fixed: RefCell<BTreeSet<String>>,
+    /// What selectors may name.
+    pub values: RefCell<Values>,
     /// What is told once for all builds that it is true of, by its place and what it is about.
     pub for_builds: RefCell<BTreeMap<(Span, String), ForBuilds>>,
     /// Where files go, if not where the stack says.

@@ -3,7 +3,7 @@
 use super::graph::Layout;
 use super::yaml::{flow, quoted, raw_quoted};
 use crate::ast::{Ci, Runner};
-use crate::plan::{BuildId, Plan};
+use crate::plan::Plan;
 use std::collections::BTreeSet;
 
 const DEFAULT: &str = "ubuntu-24.04";
@@ -44,7 +44,7 @@ pub fn of_part(plan: &Plan, ci: &Ci, part: &str) -> String {
 pub fn native<'p>(plan: &'p Plan, ci: &Ci) -> Vec<Option<&'p str>> {
     let usual = plain(plan, ci).and_then(|runner| runner.platform.as_ref()).map(|platform| platform.value.as_str());
     let has_own = |platform: &&str| usual != Some(*platform) && of_platform(ci, platform).is_some();
-    (0..plan.builds.len()).map(|at| plan.only_platform(BuildId(at)).filter(has_own)).collect()
+    plan.only_platforms().into_iter().map(|only| only.filter(has_own)).collect()
 }
 
 fn of_platform<'c>(ci: &'c Ci, platform: &str) -> Option<&'c Runner> {
