@@ -26,10 +26,26 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Whether two builds may be in one Bake run.
-    pub fn share(&self, one: usize, other: usize) -> bool {
-        self.parts[one] == self.parts[other] || self.places[one].is_some() && self.places[one] == self.places[other]
+    /// By build: whether it may be in one Bake run with one of another kind.
+    pub fn beside_others<K: PartialEq>(&self, kinds: &[K]) -> Vec<bool> {
+        let in_parts = mixed(self.parts.iter().map(Some), kinds);
+        let in_places = mixed(self.places.iter().map(Option::as_ref), kinds);
+        in_parts.into_iter().zip(in_places).map(|(part, place)| part || place).collect()
     }
+}
+
+/// By build: whether its group, if it is in one, has builds of several kinds.
+fn mixed<G: Copy + Ord, K: PartialEq>(groups: impl Iterator<Item = Option<G>> + Clone, kinds: &[K]) -> Vec<bool> {
+    let mut first: BTreeMap<G, &K> = BTreeMap::new();
+    let mut several: BTreeSet<G> = BTreeSet::new();
+    for (group, kind) in groups.clone().zip(kinds) {
+        if let Some(group) = group
+            && *first.entry(group).or_insert(kind) != kind
+        {
+            several.insert(group);
+        }
+    }
+    groups.map(|group| group.is_some_and(|group| several.contains(&group))).collect()
 }
 
 pub fn layout(plan: &Plan, strategy: Strategy) -> Layout {

@@ -88,10 +88,8 @@ pub fn emulated(plan: &Plan, ci: &Ci, layout: &Layout) -> String {
     let usual = if arm { "arm64" } else { "amd64" };
     let native = native(plan, ci);
     // what may be built beside others is built where they are
-    let alone = |at: usize| {
-        native[at].is_some() && (0..native.len()).all(|other| native[other] == native[at] || !layout.share(at, other))
-    };
-    let here = plan.builds.iter().enumerate().filter(|(at, _)| !alone(*at));
+    let beside_others = layout.beside_others(&native);
+    let here = plan.builds.iter().enumerate().filter(|(at, _)| native[*at].is_none() || beside_others[*at]);
     let foreign: BTreeSet<&str> = here
         .flat_map(|(_, build)| &build.platforms)
         .filter_map(|platform| platform.split('/').nth(1))
