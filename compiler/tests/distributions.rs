@@ -1,6 +1,6 @@
 //! What the catalogue knows of Linux distributions, and what a stack may add to it.
 
-mod family;
+use crate::family;
 
 use family::written::standard;
 use imgc::ast::{Distribution, LibcKind};

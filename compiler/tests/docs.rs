@@ -2,8 +2,6 @@
 //!
 //! CONTRIBUTING.md tells how blocks are marked.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the pages from the disk, and runs the program")]
-
 use imgc::ast::Component;
 use imgc::diag::{Diagnostics, Severity};
 use imgc::schema::{self, Context};
@@ -231,7 +229,7 @@ fn is_true(name: &str, wanted: &str) {
         fs::write(&path, wanted).unwrap();
     }
     let page = fs::read_to_string(&path).unwrap_or_default();
-    assert!(page == wanted, "docs/{name} is old; write it anew: IMGC_BLESS=1 cargo test --test docs");
+    assert!(page == wanted, "docs/{name} is old; write it anew: IMGC_BLESS=1 cargo test --test all docs");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! The example stacks: they are clean, every file that they make is as reviewed and readable by other tools' parsers,
 //! and their plans say what the real systems do.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the examples and the snapshots from the disk")]
-
-mod family;
+use crate::family;
 
 use family::{Example, examples, named, repository};
 use imgc::plan::{Build, BuildId, Clause, Moment, Plan, Segment, Tag, Text, Variable};

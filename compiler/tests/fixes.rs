@@ -1,10 +1,7 @@
 //! `imgc check --fix`: what it does to files, and that it changes nothing but what is wrong.
 
-#![allow(clippy::disallowed_methods, reason = "it runs the program and looks at its files")]
-
-mod family;
-#[path = "family/program.rs"]
-mod program;
+use crate::family;
+use crate::family::program;
 
 use family::{Example, examples};
 use imgc::fix::{fix, round};

@@ -1,6 +1,6 @@
 //! Frameworks against GPUs, Pythons and platforms: what is set, and what is refused.
 
-mod family;
+use crate::family;
 
 use family::written::{builds, compiled, standard};
 

@@ -1,6 +1,6 @@
 //! What a component may ask of the distribution that it is used on, and the files that it downloads.
 
-mod family;
+use crate::family;
 
 use family::written::compiled;
 use imgc::emit;

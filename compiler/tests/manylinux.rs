@@ -1,6 +1,6 @@
 //! What the catalogue gives for a `manylinux` node, and what is said where it has nothing.
 
-mod family;
+use crate::family;
 
 use family::today;
 use family::written::{compiled_with, only, planned, standard};

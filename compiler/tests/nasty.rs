@@ -2,10 +2,7 @@
 //! its place. Every field of the schema that takes text is tried: with a plain word first, which shows where in the files
 //! it goes, then with all that has broken generators before.
 
-mod family;
-#[path = "nasty/read.rs"]
 mod read;
-#[path = "nasty/stacks.rs"]
 mod stacks;
 
 use imgc::diag::Severity;

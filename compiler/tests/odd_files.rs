@@ -1,7 +1,6 @@
 //! Files that are no stack, or no file: an error with a place, and soon.
 
-#![cfg(all(feature = "cli", unix))]
-#![allow(clippy::disallowed_methods, reason = "it runs the program on odd files")]
+#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;

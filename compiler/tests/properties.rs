@@ -1,6 +1,6 @@
 //! What does not change the files: doing it twice, the order of what has no order, the kind of line ends.
 
-mod family;
+use crate::family;
 
 use family::{Example, examples};
 use imgc::emit::FileSet;

@@ -1,6 +1,6 @@
 //! No text, however broken or large, makes the compiler panic, hang or take more than it may.
 
-mod family;
+use crate::family;
 
 use family::{Example, examples};
 use imgc::world::MemoryWorld;

@@ -1,11 +1,7 @@
 //! Every rule's page is a test: its failing example gives that rule and nothing else, its fixed one gives nothing.
 //! How the failing example is shown is kept in `snapshots/rules/`.
 
-#![allow(clippy::disallowed_methods, reason = "a test runs the program")]
-#![cfg(feature = "cli")]
-
-#[path = "family/today.rs"]
-mod today;
+use crate::family::today;
 
 use imgc::diag::{RULES, Rule};
 use imgc::fix::{Repairs, fix};

@@ -1,8 +1,6 @@
 //! The rules of the architecture, kept by reading the sources: who imports whom, who owns which library, how long a file
 //! is, what it may be called, and that tables equal the folders they list.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the sources from the disk")]
-
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,6 +1,6 @@
 //! Look-alikes of contradictions.
 
-use crate::heads::*;
+use super::heads::*;
 
 /// What looks like a contradiction and is none, or may be none.
 pub const RIGHT: &[(&str, &str)] = &[

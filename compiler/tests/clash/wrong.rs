@@ -1,6 +1,6 @@
 //! Contradictions, and what is told of them.
 
-use crate::heads::*;
+use super::heads::*;
 
 /// Bodies of an image, and all that is told of it: the word that is wrong, the other place, and the help.
 pub const WRONG: &[(&str, &str, &[&str])] = &[

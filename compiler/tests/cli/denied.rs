@@ -1,6 +1,6 @@
 //! `--deny-warnings`
 
-use crate::{STACK, code, err, files, folder, out, run, said, settings};
+use super::{STACK, code, err, files, folder, out, run, said, settings};
 use insta::assert_snapshot;
 use std::fs;
 

@@ -1,6 +1,6 @@
 //! What is explained: rules, nodes, and components of the standard library and of a stack.
 
-use crate::{STACK, code, err, folder, out, run};
+use super::{STACK, code, err, folder, out, run};
 use std::fs;
 use std::path::Path;
 

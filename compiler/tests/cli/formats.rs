@@ -1,6 +1,6 @@
 //! `check --format`: what programs read is on standard output, and nothing else is.
 
-use crate::{STACK, code, err, folder, out, run, said, settings};
+use super::{STACK, code, err, folder, out, run, said, settings};
 use insta::assert_snapshot;
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! `imgc gpu`: the catalogue, a stack's builds and a machine, with tools of the driver that are scripts.
 
-use crate::program::{code, err, imgc, out, run};
-use crate::{said, settings};
+use super::program::{code, err, imgc, out, run};
+use super::{said, settings};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::fs;

@@ -1,6 +1,6 @@
 //! What is shown in a terminal, and in none.
 
-use crate::{STACK, err, folder, imgc, out, run, settings};
+use super::{STACK, err, folder, imgc, out, run, settings};
 use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;

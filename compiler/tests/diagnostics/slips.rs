@@ -1,6 +1,6 @@
 //! Slips of the pen, each told once, at its place, with what was meant.
 
-use crate::{HEAD, family, said};
+use super::{HEAD, family, said};
 use imgc::world::MemoryWorld;
 use imgc::{Options, check};
 

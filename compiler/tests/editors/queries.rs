@@ -1,8 +1,8 @@
 //! tree-sitter's own engine over the queries. What should be captured is found again here from the schema, by walking the
 //! tree.
 
-use crate::render::OUTPUTS;
-use crate::words::{SHELL, Words, words};
+use super::render::OUTPUTS;
+use super::words::{SHELL, Words, words};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tree_sitter::{Language, Node, Parser, Query, QueryCursor, StreamingIterator, Tree};
@@ -21,7 +21,7 @@ fn parse(text: &str) -> Tree {
 }
 
 fn query(path: &str) -> Query {
-    let text = std::fs::read_to_string(crate::root().join("editors").join(path)).unwrap();
+    let text = std::fs::read_to_string(super::root().join("editors").join(path)).unwrap();
     Query::new(&language(), &text).unwrap_or_else(|error| panic!("editors/{path}: {error}"))
 }
 
@@ -103,7 +103,7 @@ fn shell(tree: &Tree, text: &str, words: &Words) -> Places {
 
 #[test]
 fn the_grammar_reads_every_stack() {
-    for (path, text) in crate::stacks() {
+    for (path, text) in super::stacks() {
         walk(parse(&text).root_node(), &mut |node| {
             let at = node.start_position();
             assert!(
@@ -122,7 +122,7 @@ fn nodes_of_the_language_are_keywords() {
     let words = words();
     for output in OUTPUTS.iter().filter(|output| output.path.ends_with("highlights.scm")) {
         let query = query(output.path);
-        for (path, text) in crate::stacks() {
+        for (path, text) in super::stacks() {
             let tree = parse(&text);
             let captured = captures(&query, &tree, &text);
             let (keywords, listed) = keywords(&tree, &text, &words);
@@ -158,7 +158,7 @@ fn commands_are_shell_and_nothing_else_is() {
             let mut settings = query.property_settings(pattern).iter();
             settings.find(|set| &*set.key == "injection.language").and_then(|set| set.value.as_deref()).unwrap()
         };
-        for (path, text) in crate::stacks() {
+        for (path, text) in super::stacks() {
             let tree = parse(&text);
             let mut captured = captures(&query, &tree, &text);
             captured.retain(|(pattern, _, _)| language(*pattern) == "bash");

@@ -3,7 +3,7 @@
 //! In a template `<<LIST:FORM>>` stands for the words of a list: `re` joins them by `|`, `scm` quotes each for a tree-sitter
 //! predicate, on lines of its own where they are many.
 
-use crate::words::Words;
+use super::words::Words;
 use regex::{Captures, Regex};
 
 const WIDTH: usize = 110;

@@ -1,8 +1,5 @@
 //! The program, run in a folder.
 
-#![allow(dead_code, reason = "each test program uses its own part of it")]
-#![allow(clippy::disallowed_methods, reason = "it runs the program")]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

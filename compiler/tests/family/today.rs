@@ -1,7 +1,5 @@
 //! The day on which tests compile.
 
-#![allow(dead_code, reason = "each test program uses its own part of it")]
-
 use imgc::Options;
 use imgc::date::Date;
 

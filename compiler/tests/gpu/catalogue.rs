@@ -1,6 +1,6 @@
 //! The catalogue against what is known to be published, and the data of its rows.
 
-use crate::{base, compiled, family};
+use super::{base, compiled, family};
 use imgc::reference::Reference;
 use std::collections::BTreeSet;
 

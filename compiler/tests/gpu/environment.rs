@@ -1,6 +1,6 @@
 //! The variables that an image for a GPU has where its base does not bring them.
 
-use crate::{builds, compiled, family};
+use super::{builds, compiled, family};
 use imgc::plan::{DockerfileContent, Op, Plan};
 
 fn plan(rest: &str) -> Plan {
@@ -112,7 +112,7 @@ fn a_stacks_own_family_has_its_own() {
 #[test]
 fn a_dollar_in_a_familys_variable_is_one() {
     let family = "gpu-family \"acme\" release=\"version\" { env A=\"5$$\" }\n";
-    let build = crate::compiled(&format!("{family}image \"a\" {{ from \"debian:12\"\ngpu \"acme\" }}\n"));
+    let build = super::compiled(&format!("{family}image \"a\" {{ from \"debian:12\"\ngpu \"acme\" }}\n"));
     let plan = build.plan.expect("nothing is wrong");
     let files = imgc::emit(&plan);
     let text = files.iter().find(|(path, _)| path.ends_with("a.Dockerfile")).expect("it is made").1.to_string();

@@ -1,6 +1,6 @@
 //! What is named in place of a combination that there is not: each of it works.
 
-use crate::{base, compiled};
+use super::{base, compiled};
 use regex::Regex;
 
 /// Combinations that there are not, of every kind.

@@ -1,6 +1,6 @@
 //! `target=` of a `gpu` node.
 
-use crate::{builds, refused};
+use super::{builds, refused};
 
 fn targets(gpu: &str) -> Vec<String> {
     builds(&format!("image \"a\" {{ gpu {gpu}; from \"debian:bookworm-slim\" }}\n")).remove(0).gpu_targets

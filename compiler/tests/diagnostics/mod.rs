@@ -1,7 +1,6 @@
 //! What is told of a stack with more than one mistake: each once, none hidden by another.
 
-#[path = "../family/mod.rs"]
-mod family;
+use crate::family;
 mod slips;
 
 use imgc::world::MemoryWorld;

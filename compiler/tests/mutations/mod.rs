@@ -1,10 +1,7 @@
 //! One mistake at a time in the example stacks: each is told at its place, once, and in words that lead to the repair.
 //! What is said is kept in `snapshots/mutations/`, to be read by eye.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the tables from the disk")]
-
-#[path = "../family/mod.rs"]
-mod family;
+use crate::family;
 mod table;
 
 use imgc::report;

@@ -1,7 +1,5 @@
 //! What editors highlight: files of `editors/` equal what the schema and their templates give, and tree-sitter's queries do
-//! what they are for, on every example stack. `IMGC_BLESS=1 cargo test --test editors` writes the files anew.
-
-#![allow(clippy::disallowed_methods, reason = "it reads and writes `editors/`")]
+//! what they are for, on every example stack. `IMGC_BLESS=1 cargo test --test all editors` writes the files anew.
 
 mod queries;
 mod render;
@@ -36,7 +34,7 @@ fn files_equal_their_templates() {
     }
     assert!(
         drifted.is_empty(),
-        "not what the schema and the templates give; `IMGC_BLESS=1 cargo test --test editors` writes them anew:\n{}",
+        "not what the schema and the templates give; `IMGC_BLESS=1 cargo test --test all editors` writes them anew:\n{}",
         drifted.join("\n")
     );
 }

@@ -2,8 +2,7 @@
 
 mod catalogue;
 mod environment;
-#[path = "../family/mod.rs"]
-mod family;
+use crate::family;
 mod instead;
 mod targets;
 

@@ -1,16 +1,12 @@
 //! The program as its users meet it: what it says, its exit codes, and what it does to files.
 
-#![allow(clippy::disallowed_methods, reason = "it runs the program and looks at its files")]
-
 mod day;
 mod denied;
 mod explain;
-#[path = "../family/mod.rs"]
-mod family;
+use crate::family;
 mod formats;
 mod gpu;
-#[path = "../family/program.rs"]
-mod program;
+use crate::family::program;
 mod terminal;
 mod trouble;
 

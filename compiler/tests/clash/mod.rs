@@ -2,8 +2,7 @@
 
 mod heads;
 mod right;
-#[path = "../family/today.rs"]
-mod today;
+use crate::family::today;
 mod wrong;
 
 use heads::NODE;

@@ -1,0 +1,32 @@
+//! Every integration test, in one program: the library is linked once.
+//!
+//! `cargo test --test all NAME` runs the tests of one module.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::disallowed_methods, reason = "tests run the program and look at its files")]
+
+mod family;
+
+mod adoption;
+mod clash;
+mod cli;
+mod components;
+mod diagnostics;
+mod distributions;
+mod docs;
+mod editors;
+mod examples;
+mod fixes;
+mod framework;
+mod gpu;
+mod inside_components;
+mod manylinux;
+mod mutations;
+mod nasty;
+mod odd_files;
+mod properties;
+mod refused;
+mod robust;
+mod rules;
+mod sarif;
+mod tidy;
