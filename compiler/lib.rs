@@ -125,7 +125,8 @@ pub fn root_of(text: &str) -> Option<String> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let id = sources.add("stack.kdl", text);
-    let document = ast::read(&syntax::parse(id, text, &mut diagnostics), text, &mut diagnostics);
+    let tree = syntax::parse_until(id, text, &mut diagnostics, |node| node.name.value == "stack");
+    let document = ast::read(&tree, text, &mut diagnostics);
     document.stacks.into_iter().next()?.root.map(|root| root.value)
 }
 

@@ -18,7 +18,11 @@ impl Reader<'_> {
     fn tag_item(&mut self, node: Checked) -> Option<TagItem> {
         Some(match node.row.name {
             "tag" => TagItem::Tag(self.tag(node)?),
-            "match" => TagItem::Match { pattern: node.word(0)?.clone(), all: node.flag("all"), span: node.head() },
+            "match" => {
+                let pattern = node.word(0)?.clone();
+                let regex = Regex::new(&pattern.value).ok()?;
+                TagItem::Match { pattern, regex, all: node.flag("all"), span: node.head() }
+            }
             "promote" => {
                 let needs = node.property_word("needs").map_or_else(Vec::new, split);
                 let tags = self.entries(node.children(), Place::Promote, true, &mut |reader, child| {

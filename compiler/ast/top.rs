@@ -230,6 +230,7 @@ pub enum TagItem {
     /// Checks every tag of its block and below.
     Match {
         pattern: Word,
+        regex: Regex,
         all: bool,
         span: Span,
     },

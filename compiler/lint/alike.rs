@@ -3,7 +3,7 @@
 use super::{Subject, errors};
 use crate::diag::Diagnostics;
 use crate::plan::{Build, DockerfileContent, Op, Recipe};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer steps than these are alike by chance.
 const FEW: usize = 5;
@@ -13,9 +13,10 @@ const COMMON: usize = 16;
 
 pub(super) fn could_be_variant(subject: &Subject, diagnostics: &mut Diagnostics) {
     let mut images: Vec<(&Build, &Recipe)> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for build in &subject.plan.builds {
         let DockerfileContent::Made { recipe, .. } = &subject.plan.dockerfile(build).content else { continue };
-        if !images.iter().any(|(known, _)| known.image == build.image) {
+        if seen.insert(&build.image) {
             images.push((build, recipe));
         }
     }

@@ -49,7 +49,8 @@ struct Clash<'s> {
 }
 
 pub(super) fn gpu_mismatch(subject: &Subject, diagnostics: &mut Diagnostics) {
-    let mut reader = Reader { subject, naming: Naming::new(&subject.model.gpus), bases: BTreeMap::new() };
+    let naming = Naming::new(&subject.model.gpus);
+    let mut reader = Reader { subject, naming, bases: BTreeMap::new(), known: BTreeMap::new() };
     // what is true of several builds is told once a place
     let mut clashes: BTreeMap<Span, Clash> = BTreeMap::new();
     for build in &subject.plan.builds {
@@ -84,6 +85,8 @@ struct Reader<'r, 's> {
     naming: Naming<'s>,
     /// Bases by their references, and what each is of.
     bases: BTreeMap<String, Option<(&'s GpuFamily, Numbers)>>,
+    /// What builds stand on, by their targets.
+    known: BTreeMap<&'s str, Option<Fact<'s>>>,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -135,6 +138,15 @@ impl<'s> Reader<'_, 's> {
 
     /// What a build stands on: the reference of its base, or what is known of the build that this is.
     fn base(&mut self, build: &'s Build) -> Option<Fact<'s>> {
+        if let Some(known) = self.known.get(build.target.as_str()) {
+            return known.clone();
+        }
+        let found = self.find_base(build);
+        self.known.insert(&build.target, found.clone());
+        found
+    }
+
+    fn find_base(&mut self, build: &'s Build) -> Option<Fact<'s>> {
         let reference = match self.subject.line(build).first() {
             Some(stage) => match &stage.base {
                 Base::Reference(text) => build.written(text),

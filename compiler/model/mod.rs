@@ -5,11 +5,13 @@
 
 mod catalogue;
 mod distribution;
+mod known;
 mod naming;
 mod selector;
 
 pub use catalogue::{Catalogue, is_of, nearest, numbers};
 pub use distribution::{Distribution, distribution_of};
+pub use known::Known;
 pub use naming::{Named, Naming, Numbers};
 
 pub use selector::{Condition, Key, Leaf, Missing, Nothing, Values, first, flatten, holds, missing_value};
@@ -56,6 +58,8 @@ pub struct Model {
     pub unknown: Vec<(String, Option<String>)>,
     /// Parents before children, ties by name.
     pub images: IndexMap<String, Image>,
+    /// What they declare, by name.
+    pub known: Known,
 }
 
 /// A test of every image.
@@ -118,14 +122,16 @@ impl Model {
         self.unknown.iter().any(|(known, of)| is(known) && of.as_deref().is_none_or(|of| of == name))
     }
 
-    /// Whether any image has an axis of this name.
+    /// Whether any image has an axis of this name, `plan` aside: that one may be the stack's.
     pub fn has_axis(&self, name: &str) -> bool {
         let lost = |(kind, axis): &(String, Option<String>)| kind == ast::OWN_AXIS && axis.as_deref() == Some(name);
-        self.unknown.iter().any(lost)
-            || self.images.values().any(|image| {
-                image.axes.iter().any(|axis| axis.name == name)
-                    || image.ast.axes.iter().any(|axis| axis.name.value == name)
-            })
+        self.known.has_axis(name) || self.unknown.iter().any(lost)
+    }
+
+    /// The first image but this one that declares an arg of this name.
+    pub fn other_with_arg(&self, name: &str, this: &str) -> Option<&Image> {
+        let others = self.known.images_with_arg(name).iter().filter(|other| *other != this);
+        others.filter_map(|other| self.images.get(other)).next()
     }
 }
 

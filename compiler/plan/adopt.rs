@@ -48,7 +48,7 @@ pub(super) fn adopt<'a>(
     let path = paths::join(&site.image.folder, &dockerfile.path.value);
     let file = site.model().adopted.get(&path)?;
     let declared = declared(file);
-    let given = declared.iter().filter(|name| site.args.contains_key(**name));
+    let given = declared.iter().filter(|name| site.args.contains(**name));
     let given = given.filter_map(|&name| {
         // a parent that was not found has been told of, and its arg is not empty
         let is_parent = site.args[name].arg.is_some_and(|arg| arg.image.is_some());
@@ -88,7 +88,7 @@ fn declared(file: &Containerfile) -> BTreeSet<&str> {
 /// Args of the image are the Dockerfile's too; of the stack's it gets those that it declares.
 fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
-    for (name, known) in site.args.iter().map(|(name, known)| (name.as_str(), known)) {
+    for (name, known) in site.args.own_and(declared.iter().copied()) {
         let predefined = PREDEFINED.contains(&name) || name.starts_with("BUILDKIT_");
         let taken = declared.contains(name) || (predefined && !known.of_stack);
         if !taken {

@@ -159,12 +159,11 @@ pub(super) fn joined(registry: &str, repository: &str) -> String {
 /// `arg NAME image="base"`: the parent's reference, an edge and a named context.
 fn references(lowering: &mut Lowering) {
     let site = lowering.site;
-    let named: Vec<(String, &ast::ImageRef)> = site
-        .args
-        .values()
-        .filter_map(|declared| {
-            declared.arg.and_then(|arg| arg.image.as_ref()).map(|image| (declared.name.value.clone(), image))
-        })
+    let of_images = site.shared.model.args.values().filter(|arg| arg.image.is_some());
+    let named = site.args.own_and(of_images.map(|arg| arg.name.value.as_str()));
+    let named: Vec<(String, &ast::ImageRef)> = named
+        .into_iter()
+        .filter_map(|(name, declared)| Some((name.to_string(), declared.arg?.image.as_ref()?)))
         .collect();
     for (name, image) in named {
         let Some((at, parent)) = parents::find(site, lowering.drafts, image, None) else { continue };
@@ -190,7 +189,7 @@ fn references(lowering: &mut Lowering) {
 
 /// An arg of the image without a value in this build is an error, used or not.
 fn values_of_args(site: &Site) {
-    for (name, declared) in &site.args {
+    for (name, declared) in site.args.own() {
         if !declared.of_stack && site.arg(name).is_none() && site.lacks_value(name) {
             site.without_value(name, declared.name.span);
         }
@@ -434,7 +433,8 @@ fn check_tests(site: &Site, build: &Build) {
         for item in crate::model::every(&tags.body) {
             let ast::TagItem::Promote(promote) = item else { continue };
             let needed = promote.needs.iter().filter(|name| !names.contains(&name.value.as_str()));
-            for name in needed.filter(|name| !somewhere(site, &name.value)) {
+            // a promotion's rule is the whole stack's, its test may be one image's
+            for name in needed.filter(|name| !site.model().known.has_test(&name.value)) {
                 // it may be one of an image that could not be read
                 if !site.model().unknown.iter().any(|(kind, _)| kind == "image") {
                     site.report(errors::unknown_test(name, site.model()));
@@ -448,13 +448,4 @@ fn check_tests(site: &Site, build: &Build) {
             site.report_for_builds(span, &test.name, move |targets| errors::gpu_test_without_gpu(&name, span, targets));
         }
     }
-}
-
-/// Whether any image has a test of that name: a promotion's rule is the whole stack's, its test may be one image's.
-fn somewhere(site: &Site, name: &str) -> bool {
-    site.model().images.values().any(|image| {
-        crate::model::every(&image.ast.body)
-            .into_iter()
-            .any(|item| matches!(item, ImageItem::Test(test) if test.name.value == name))
-    })
 }

@@ -89,7 +89,7 @@ pub(super) fn args(shared: &Shared, drafts: &Drafts) {
         }
     };
     for draft in &drafts.list {
-        for (name, declared) in &draft.site.args {
+        for (name, declared) in draft.site.args.own() {
             names.insert(name.to_string());
             if !declared.of_stack && declared.arg.is_some() {
                 warn(declared.name, draft.site.image.name(), None);

@@ -4,6 +4,7 @@
 //! nothing knows KDL. Emitting a plan cannot fail: what a target cannot hold was diagnosed before.
 
 mod adopt;
+mod args;
 mod build;
 mod cache;
 mod check;
@@ -63,6 +64,7 @@ pub fn plan(
 ) -> Result<Plan, Reported> {
     let shared = Shared {
         model,
+        stack_args: args::of_stack(model),
         diagnostics: RefCell::new(diagnostics),
         sets,
         held: RefCell::default(),
@@ -72,6 +74,9 @@ pub fn plan(
         values: RefCell::default(),
         out,
     };
+    for arg in model.args.values().filter(|arg| site::hides(model, &arg.name.value)) {
+        shared.diagnostics.borrow_mut().report(errors::hides(&arg.name));
+    }
     let mut drafts = Drafts::default();
     for (name, image) in &model.images {
         let before = shared.diagnostics.borrow().errors();
@@ -102,10 +107,11 @@ pub fn plan(
     let builds = in_order(drafts, &files);
     let groups = group::groups(&shared, &builds);
     let refused = refused::refused(&builds);
+    let used = stack_args(&builds);
     let mut variables: indexmap::IndexMap<String, String> = model
         .args
         .values()
-        .filter(|arg| builds.iter().any(|build| uses(build, &arg.name.value)))
+        .filter(|arg| used.contains(arg.name.value.as_str()))
         .filter_map(|arg| Some((arg.name.value.clone(), arg.value.as_ref()?.literal()?)))
         .collect();
     // the order of files and of nodes in them says nothing
@@ -141,9 +147,14 @@ fn write_out(shared: &Shared, drafts: &mut Drafts) {
     }
 }
 
-fn uses(build: &Build, name: &str) -> bool {
-    let variable = Variable::Stack(name.to_string());
-    build.args.values().chain(build.check_args.values()).any(|text| text.variables().any(|found| *found == variable))
+/// The stack args that the args of builds take their values from.
+fn stack_args(builds: &[Build]) -> BTreeSet<&str> {
+    let texts = builds.iter().flat_map(|build| build.args.values().chain(build.check_args.values()));
+    let stack = |variable| match variable {
+        &Variable::Stack(ref name) => Some(name.as_str()),
+        _ => None,
+    };
+    texts.flat_map(Text::variables).filter_map(stack).collect()
 }
 
 /// Parents before children, ties by target; what points at a build follows it.

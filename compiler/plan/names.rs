@@ -1,6 +1,7 @@
 //! What a template says in one build: every name in it, found and written as its place wants it.
 
-use super::site::{Declared, Frame, Position, Site, Slot, Uses, called};
+use super::args::Declared;
+use super::site::{Frame, Position, Site, Slot, Uses, called, is_axis};
 use super::{Segment, Text, Variable, errors};
 use crate::ast::{self, Dash, ImageItem, Reference, Template, UseValue};
 
@@ -19,7 +20,7 @@ impl<'a> Site<'a> {
             match segment {
                 ast::Segment::Literal(literal) => text.push_str(literal),
                 ast::Segment::Docker { text: written, name, .. } => {
-                    if self.args.contains_key(name.as_str()) || PLATFORM_ARGS.contains(&name.as_str()) {
+                    if self.args.contains(name.as_str()) || PLATFORM_ARGS.contains(&name.as_str()) {
                         self.mark_used(name);
                         uses.arg(name);
                     }
@@ -154,7 +155,7 @@ impl<'a> Site<'a> {
                 self.report(errors::rest_without_glob(reference.span));
                 return None;
             }
-            _ if self.is_axis(name) => Text::default(),
+            _ if is_axis(self.model(), name) => Text::default(),
             _ if name.starts_with("info.") => {
                 self.report(errors::info_in_tag(reference.span));
                 return None;
@@ -181,7 +182,7 @@ impl<'a> Site<'a> {
         }
         match reference.part {
             None => {
-                if !self.args.contains_key(name) {
+                if !self.args.contains(name) {
                     uses.derived.insert(name.to_string(), value);
                 }
                 self.in_step(reference, name, uses)
@@ -293,19 +294,13 @@ impl<'a> Site<'a> {
         }
         let bodies = self.image.axes.iter().flat_map(|axis| &axis.values).flat_map(|value| &value.bodies);
         let given = bodies.flat_map(|body| &body.body.args).find(|(given, _)| given.value == name);
-        if let (Some((given, _)), false) = (given, self.args.contains_key(name)) {
+        if let (Some((given, _)), false) = (given, self.args.contains(name)) {
             let (given, at) = (given.clone(), reference.span);
             self.report_for_builds(at, name, move |targets| errors::given_elsewhere(at, &given, targets));
             return;
         }
-        let declares = |image: &&crate::model::Image| {
-            image.name() != self.image.name()
-                && crate::model::every(&image.ast.body)
-                    .into_iter()
-                    .any(|item| matches!(item, ImageItem::Arg(arg) if arg.name.value == name))
-        };
-        let of = self.model().images.values().find(declares).map(|image| image.name());
-        self.report(errors::unknown_name(reference, self.names(frame), self.args.contains_key(name), of));
+        let of = self.model().other_with_arg(name, self.image.name()).map(crate::model::Image::name);
+        self.report(errors::unknown_name(reference, self.names(frame), self.args.contains(name), of));
     }
 
     /// Every name that a template may use here.
@@ -314,11 +309,8 @@ impl<'a> Site<'a> {
             let params = frame.params.keys().copied().chain(ast::DISTRIBUTION_KEYS.iter().copied());
             params.map(String::from).collect::<Vec<_>>()
         });
-        let args = self
-            .args
-            .iter()
-            .filter(|(_, declared)| called(frame).is_none() || declared.of_stack)
-            .map(|(name, _)| name.to_string());
+        let visible = |name: &&str| called(frame).is_none() || self.args[*name].of_stack;
+        let args = self.args.names().filter(visible).map(str::to_string);
         let axes = self.image.axes.iter().map(|axis| axis.name.clone());
         let shared = self.model().axes.keys().cloned();
         params.chain(args).chain(axes).chain(shared).chain(BUILTINS.iter().map(|name| name.to_string())).collect()

@@ -2,6 +2,7 @@
 
 use super::{Clause, Moment, Pattern, When};
 use crate::ast::Event;
+use crate::glob::Glob;
 
 /// Whether there is a moment at which both hold, as far as literals tell.
 pub(super) fn overlap(a: &When, b: &When) -> bool {
@@ -74,5 +75,5 @@ fn implies(a: &Moment, b: &Moment) -> bool {
 }
 
 fn matches(pattern: &Pattern, text: &str) -> bool {
-    regex::Regex::new(&pattern.regex).is_ok_and(|regex| regex.is_match(text))
+    Glob::new(&pattern.glob).is_ok_and(|glob| glob.matches(text))
 }

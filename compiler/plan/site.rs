@@ -1,11 +1,12 @@
 //! One build while it is planned: what every name is in it.
 
 use super::Text;
+use super::args::{Args, ByName, Declared};
 use super::errors;
 use super::framework;
 use super::names::BUILTINS;
 use super::used::{self, Used};
-use crate::ast::{self, Arg, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
+use crate::ast::{self, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Combination, Image, Key, Leaf, Model, Values, flatten, holds};
 use crate::source::Span;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What all builds of a compilation share while they are planned.
 pub(super) struct Shared<'a> {
     pub model: &'a Model,
+    pub stack_args: ByName<'a>,
     pub diagnostics: RefCell<&'a mut Diagnostics>,
     /// `--set NAME=VALUE`
     pub sets: &'a BTreeMap<String, String>,
@@ -53,7 +55,7 @@ pub(super) struct Site<'a> {
     pub gpu: String,
     pub roles: Vec<&'a Name>,
     /// Every arg that can be seen here.
-    pub args: BTreeMap<String, Declared<'a>>,
+    pub args: Args<'a>,
     pub values: RefCell<BTreeMap<String, Slot>>,
     /// The branch glob around a tag, as a regular expression: what `git.branch.rest` refers to.
     pub rest: RefCell<Option<String>>,
@@ -74,20 +76,6 @@ pub(super) struct StageArgs {
     pub declared: BTreeMap<String, Option<Text>>,
     /// Below it, and where.
     pub later: BTreeMap<String, Span>,
-}
-
-/// An arg that can be seen in a build.
-#[derive(Clone)]
-pub(super) struct Declared<'a> {
-    /// Where it comes from: of one that a framework sets, the framework.
-    pub name: &'a Name,
-    /// Its own node; values that only bodies give have none.
-    pub arg: Option<&'a Arg>,
-    pub of_stack: bool,
-    /// What a plan, variant or axis value gives.
-    pub body: Option<(&'a Name, &'a Template)>,
-    /// A framework sets it.
-    pub given: bool,
 }
 
 /// The longest value of an arg, in bytes: args are made of one another, and a few that double would fill any memory.
@@ -169,7 +157,7 @@ impl<'a> Site<'a> {
             leaves: Vec::new(),
             gpu: String::new(),
             roles: Vec::new(),
-            args: BTreeMap::new(),
+            args: Args::new(&shared.stack_args),
             values: RefCell::default(),
             rest: RefCell::default(),
             stage_args: RefCell::default(),
@@ -305,15 +293,9 @@ impl<'a> Site<'a> {
 
     /// Finds every arg that can be seen, and what bodies give.
     fn declare(&mut self) {
-        let mut args: BTreeMap<String, Declared<'a>> = BTreeMap::new();
-        for arg in self.model().args.values() {
-            args.insert(
-                arg.name.value.clone(),
-                Declared { name: &arg.name, arg: Some(arg), of_stack: true, body: None, given: false },
-            );
-        }
+        let mut args = Args::new(&self.shared.stack_args);
         let mut own: BTreeMap<&str, (&Name, bool)> = BTreeMap::new();
-        for leaf in self.leaves.clone() {
+        for leaf in &self.leaves {
             let ImageItem::Arg(arg) = leaf.item else { continue };
             match own.get(arg.name.value.as_str()) {
                 // the first that holds counts
@@ -325,21 +307,13 @@ impl<'a> Site<'a> {
                 _ => {}
             }
             own.insert(&arg.name.value, (&arg.name, leaf.conditional));
-            args.insert(
-                arg.name.value.clone(),
-                Declared { name: &arg.name, arg: Some(arg), of_stack: false, body: None, given: false },
-            );
+            args.insert(&arg.name.value, Declared::by(arg, false));
         }
         for (_, value) in self.image.values(self.combination) {
             for body in &value.bodies {
                 for (name, template) in &body.body.args {
-                    let declared = args.entry(name.value.clone()).or_insert(Declared {
-                        name,
-                        arg: None,
-                        of_stack: false,
-                        body: None,
-                        given: false,
-                    });
+                    let new = Declared { name, arg: None, of_stack: false, body: None, given: false };
+                    let declared = args.own_or(&name.value, new);
                     if let Some((before, _)) = declared.body {
                         self.report(errors::two_bodies(&format!("arg `{}`", name.value), name.span, before.span));
                     }
@@ -349,27 +323,19 @@ impl<'a> Site<'a> {
         }
         for node in framework::nodes(self) {
             for name in framework::args(self.model(), &node.name.value) {
-                if let Some(before) = args.get(name.as_str()) {
+                if let Some(before) = args.get(&name) {
                     self.report(errors::set_by_framework(before.name, &node.name));
                 }
                 let declared = Declared { name: &node.name, arg: None, of_stack: false, body: None, given: true };
-                args.insert(name, declared);
+                args.insert(&name, declared);
             }
         }
-        for (name, declared) in &args {
-            if self.is_axis(name) || BUILTINS.contains(&name.as_str()) {
+        for (name, declared) in args.own() {
+            if hides(self.model(), name) {
                 self.report(errors::hides(declared.name));
             }
         }
         self.args = args;
-    }
-
-    /// Whether this or another image, or the stack, has an axis of that name.
-    pub fn is_axis(&self, name: &str) -> bool {
-        matches!(name, "plan" | "variant")
-            || self.image.axes.iter().any(|axis| axis.name == name)
-            || self.model().axes.contains_key(name)
-            || self.model().has_axis(name)
     }
 
     /// The value of an arg in this build: literals and variables. `None`: it has none, or that was reported.
@@ -493,4 +459,14 @@ impl<'a> Site<'a> {
             }
         }
     }
+}
+
+/// Whether an image, or the stack, has an axis of that name.
+pub(super) fn is_axis(model: &Model, name: &str) -> bool {
+    matches!(name, "plan" | "variant") || model.axes.contains_key(name) || model.has_axis(name)
+}
+
+/// Whether an arg of that name would hide what templates have anyway.
+pub(super) fn hides(model: &Model, name: &str) -> bool {
+    is_axis(model, name) || BUILTINS.contains(&name)
 }

@@ -26,6 +26,7 @@ pub(super) struct Tags {
 #[derive(Clone, Copy)]
 struct Match<'a> {
     pattern: &'a ast::Word,
+    regex: &'a regex::Regex,
     all: bool,
 }
 
@@ -61,8 +62,8 @@ impl<'s, 'a> Maker<'s, 'a> {
     fn block(&mut self, entries: &'a [ast::Entry<TagItem>], around: &[Condition<'a>], matches: &[Match<'a>]) {
         let mut matches = matches.to_vec();
         for entry in entries {
-            if let ast::Entry::Plain(TagItem::Match { pattern, all, .. }) = entry {
-                matches.push(Match { pattern, all: *all });
+            if let ast::Entry::Plain(TagItem::Match { pattern, regex, all, .. }) = entry {
+                matches.push(Match { pattern, regex, all: *all });
             }
         }
         // one level: what is inside a block comes back as a leaf of that block, so nested matches are looked up by place
@@ -191,8 +192,7 @@ impl<'s, 'a> Maker<'s, 'a> {
         'a: 'm,
     {
         for one in matches {
-            let Ok(regex) = regex::Regex::new(&one.pattern.value) else { continue };
-            let broken = examples(text).into_iter().find(|example| !regex.is_match(example));
+            let broken = examples(text).into_iter().find(|example| !one.regex.is_match(example));
             if let Some(example) = broken {
                 let part = longest_match(&one.pattern.value, &example);
                 let pattern = one.pattern.span;
@@ -214,8 +214,8 @@ fn inner_matches<'a>(entries: &'a [ast::Entry<TagItem>], item: &'a TagItem, oute
                 ast::Entry::When(block) => {
                     let before = matches.len();
                     for entry in &block.body {
-                        if let ast::Entry::Plain(TagItem::Match { pattern, all, .. }) = entry {
-                            matches.push(Match { pattern, all: *all });
+                        if let ast::Entry::Plain(TagItem::Match { pattern, regex, all, .. }) = entry {
+                            matches.push(Match { pattern, regex, all: *all });
                         }
                     }
                     if find(&block.body, item, matches) {

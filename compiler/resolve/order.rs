@@ -3,7 +3,7 @@
 use super::errors;
 use crate::ast::{self, Base, ImageItem, ImageRef, MountKind, Name, StageItem, Step, StepKind};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Model, every};
+use crate::model::{Known, Model, every};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,7 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
     }
     model.unknown.extend(unknown.into_iter().map(|name| ("image".to_string(), Some(name))));
     model.images.sort_by(|a, _, b, _| position[a].cmp(&position[b]));
+    model.known = Known::of(&model.images);
     Ok(())
 }
 

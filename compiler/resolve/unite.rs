@@ -3,7 +3,7 @@
 use super::{Loaded, errors};
 use crate::ast::{self, Name};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Body, Catalogue, Image, Model, StackTest, Value};
+use crate::model::{Axis, Body, Catalogue, Image, Known, Model, StackTest, Value};
 use crate::paths::{below, folder};
 use crate::source::{SourceId, Span};
 use indexmap::IndexMap;
@@ -91,6 +91,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
                 (name, Image { ast, folder, axes: Vec::new(), builds: Vec::new(), excluded: Vec::new() })
             })
             .collect(),
+        known: Known::default(),
     };
     if !model.unknown.iter().any(|(kind, _)| kind == "gpu-family") {
         families(&model, once.diagnostics);

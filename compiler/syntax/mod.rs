@@ -42,6 +42,11 @@ struct Parser<'t> {
 
 /// Reads a file. Never fails: what cannot be read is in [`Tree::broken`], and reported.
 pub fn parse(id: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Tree {
+    parse_until(id, text, diagnostics, |_| false)
+}
+
+/// The same, up to the first top-level node that is the `last` one wanted.
+pub fn parse_until(id: SourceId, text: &str, diagnostics: &mut Diagnostics, last: impl Fn(&Node) -> bool) -> Tree {
     let mut tree = Tree { text: text.into(), ..Tree::default() };
     let mut parser = Parser { text, source: id, at: 0, depth: 0 };
     parser.eat("\u{feff}");
@@ -51,6 +56,7 @@ pub fn parse(id: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Tree {
         let begin = parser.at;
         let start;
         match parser.top_level(&mut tree.nodes) {
+            Ok(true) if tree.nodes.last().is_some_and(&last) => break,
             Ok(true) => continue,
             Ok(false) => break,
             Err((at, error)) => {

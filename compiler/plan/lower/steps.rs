@@ -181,7 +181,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     .args
                     .get(name)
                     .is_some_and(|declared| declared.of_stack || site.model().args.contains_key(name));
-            if visible && site.args.contains_key(name) && !open.env.contains_key(name) {
+            if visible && site.args.contains(name) && !open.env.contains_key(name) {
                 site.mark_used(name);
                 if site.arg(name).is_none() {
                     if site.lacks_value(name) && site.args[name].of_stack {
@@ -239,19 +239,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// A warning where a name is declared elsewhere in the stack but not here, or is one letter off one that is.
     fn near_miss(&self, name: &str, span: crate::source::Span) -> Option<crate::diag::Diagnostic> {
         let site = self.site;
-        let elsewhere = site.model().images.values().find(|image| {
-            image.name() != site.image.name()
-                && crate::model::every(&image.ast.body)
-                    .into_iter()
-                    .any(|item| matches!(item, ast::ImageItem::Arg(arg) if arg.name.value == name))
-        });
-        if let Some(image) = elsewhere {
+        if let Some(image) = site.model().other_with_arg(name, site.image.name()) {
             return Some(errors::arg_of_another(name, image.name(), span));
         }
         if name.len() < 4 {
             return None;
         }
-        let near = crate::diag::one_off(name, site.args.keys().map(String::as_str))?;
+        let near = crate::diag::one_off(name, site.args.names())?;
         // that nothing else uses it comes of the same slip
         site.mark_used(near);
         Some(errors::near_arg(name, span, (near, site.args[near].name.span)))
