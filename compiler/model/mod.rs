@@ -122,6 +122,12 @@ impl Model {
         self.unknown.iter().any(|(known, of)| is(known) && of.as_deref().is_none_or(|of| of == name))
     }
 
+    /// The names of this kind that were written but could not be read: they may be meant as well as those that were.
+    pub fn unread<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let of = self.unknown.iter().filter(move |(known, _)| known.is_empty() || known == kind);
+        of.filter_map(|(_, name)| name.as_deref())
+    }
+
     /// Whether any image has an axis of this name, `plan` aside: that one may be the stack's.
     pub fn has_axis(&self, name: &str) -> bool {
         let lost = |(kind, axis): &(String, Option<String>)| kind == ast::OWN_AXIS && axis.as_deref() == Some(name);

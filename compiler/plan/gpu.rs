@@ -62,7 +62,9 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
 fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
     let gpus = &site.model().gpus;
     let Some(family) = gpus.families.get(&gpu.family.value) else {
-        site.report(errors::unknown_family(&gpu.family, gpus.families.keys().map(String::as_str).collect()));
+        if !site.model().is_unknown("gpu-family", &gpu.family.value) {
+            site.report(errors::unknown_family(&gpu.family, gpus.families.keys().map(String::as_str).collect()));
+        }
         return None;
     };
     let releases = gpus.releases_of(&family.name.value);

@@ -120,15 +120,18 @@ pub fn unknown_family<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> 
         .help(format!("or define it: `gpu-family \"{}\" release=\"version\"`", name.value))
 }
 
-pub fn unknown_image(name: &Name, model: &Model) -> Diagnostic {
+/// `asking` is the image that names it, and cannot mean itself.
+pub fn unknown_image(name: &Name, asking: &str, model: &Model) -> Diagnostic {
+    let others = model.images.keys().map(String::as_str).filter(|other| *other != asking);
     Diagnostic::new(&rule::UNKNOWN_IMAGE, format!("no image named `{}`", name.value), name.span)
         .at("not an image of this stack")
-        .suggest(name, model.images.keys().map(String::as_str), "images of this stack")
+        .suggest(name, others.chain(model.unread("image")), "images of this stack")
 }
 
 pub fn unknown_component(name: &Name, model: &Model) -> Diagnostic {
     let mut known: Vec<String> = stdlib::components().collect();
     known.extend(model.components.keys().filter(|own| !own.starts_with("std/")).cloned());
+    known.extend(model.unread("component").map(str::to_string));
     Diagnostic::new(&rule::UNKNOWN_COMPONENT, format!("no component named `{}`", name.value), name.span)
         .at("not a component of this stack or of `std`")
         .suggest(name, known.iter().map(String::as_str), "components")

@@ -26,7 +26,7 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
                 Some((parent, _)) => list.push((parent, &reference.image)),
                 None if model.is_unknown("image", &reference.image.value) => {}
                 None => {
-                    diagnostics.error(errors::unknown_image(&reference.image, model));
+                    diagnostics.error(errors::unknown_image(&reference.image, name, model));
                     unknown.push(reference.image.value.clone());
                 }
             }

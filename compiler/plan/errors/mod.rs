@@ -260,7 +260,7 @@ pub fn outside_root(path: &str, span: Span) -> Diagnostic {
 pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span).suggest(
         name,
-        model.info_cmds.keys().map(String::as_str),
+        model.info_cmds.keys().map(String::as_str).chain(model.unread("info-cmd")),
         "info commands",
     )
 }
@@ -285,7 +285,7 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
             ast::ImageItem::Test(test) => Some(test.name.value.as_str()),
             _ => None,
         });
-    let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own);
+    let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own).chain(model.unread("test"));
     Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
         .suggest(name, known, "tests")
 }
@@ -428,7 +428,7 @@ pub fn taken_secret(id: &Name, variable: &str) -> Diagnostic {
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).suggest(
         name,
-        model.roles.keys().map(String::as_str),
+        model.roles.keys().map(String::as_str).chain(model.unread("role")),
         "roles",
     )
 }

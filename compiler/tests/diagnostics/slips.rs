@@ -367,3 +367,45 @@ fn an_image_of_too_many_steps_is_told_at_the_first_that_is_too_many() {
     assert_eq!(said(&image(1_999)), [""; 0]);
     assert_eq!(said(&image(3_000)), ["stack.kdl:2004:5: too-large: an image has more than 2000 steps"]);
 }
+
+/// A mistake in a node does not take its name away from those that use it; and nothing means itself.
+#[test]
+fn what_could_not_be_read_may_be_meant() {
+    for (stack, message, near) in [
+        (
+            "image \"base\" { form \"debian:12\" }\nimage \"tools\" { from image=\"basse\" }\n",
+            "no image named `basse`",
+            "base",
+        ),
+        (
+            "image \"base\" { from \"debian:12 }\nimage \"tools\" { from image=\"basse\" }\n",
+            "no image named `basse`",
+            "base",
+        ),
+        (
+            "component \"fetch\" { rnu \"true\" }\nimage \"a\" { from \"debian:12\"; use \"fecth\" }\n",
+            "no component named `fecth`",
+            "fetch",
+        ),
+        (
+            "role \"runtime\" { dney package=\"gcc\" }\nimage \"a\" { from \"debian:12\"; role \"runtme\" }\n",
+            "no role named `runtme`",
+            "runtime",
+        ),
+        (
+            "info-cmd \"tools\" \"Tools\" shell=#true\nimage \"a\" { from \"debian:12\"; info-cmds \"tols\" }\n",
+            "no info command named `tols`",
+            "tools",
+        ),
+    ] {
+        let told = advised(&format!("tags {{ tag \"t\" }}\n{stack}"));
+        let line = told.iter().find(|line| line.contains(message));
+        let line = line.unwrap_or_else(|| panic!("{message}: {told:#?}"));
+        assert!(line.ends_with(&format!("[did you mean `{near}`?]")), "{line}");
+    }
+    let alone = advised("tags { tag \"t\" }\nimage \"tools\" { from image=\"toolz\" }\n");
+    assert_eq!(alone, ["3:28: no image named `toolz` []"]);
+    let family = "gpu-family \"acme\" release=\"version\" nonsense=1\nimage \"a\" { gpu \"acme\" version=\"1\" }\n";
+    let told = advised(&format!("tags {{ tag \"t\" }}\n{family}"));
+    assert_eq!(told.len(), 1, "{told:#?}");
+}
