@@ -1,4 +1,4 @@
-//! The plan for machines: what `imgc plan --format json` prints, as `docs/plan.schema.json` describes it.
+//! The plan for machines: what `imgc plan --format json` prints, as `report/plan.schema.json` describes it.
 
 use super::*;
 use crate::ast::{Cache, TestWhen};

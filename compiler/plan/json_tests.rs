@@ -6,7 +6,7 @@ use crate::ast::{Event, TestWhen};
 use serde_json::Value;
 
 fn schema() -> Value {
-    serde_json::from_str(include_str!("../../docs/plan.schema.json")).expect("JSON")
+    serde_json::from_str(include_str!("../report/plan.schema.json")).expect("JSON")
 }
 
 /// What is wrong with `value`, each with its place.

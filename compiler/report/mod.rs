@@ -30,7 +30,7 @@ pub use sarif::sarif;
 pub use short::short;
 
 /// The JSON Schema of what [`crate::plan::to_json`] gives.
-pub const PLAN_SCHEMA: &str = include_str!("../../docs/plan.schema.json");
+pub const PLAN_SCHEMA: &str = include_str!("plan.schema.json");
 
 /// A line for each help, for where help has no place of its own.
 fn help_lines(diagnostic: &crate::diag::Diagnostic) -> String {
