@@ -18,8 +18,8 @@
 
 ; What is named, or is called by its name.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   .
   (_
     argument: (value
@@ -40,24 +40,24 @@
 
 ; Bodies that hold one word a line, or a parameter and its values.
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier) @string))
   (#any-of? @_node <<words:scm>>))
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier) @variable.parameter))
   (#any-of? @_node <<lists:scm>>))
 
 ; Text in which something is replaced: {name}. The grammar has no node for the name itself.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     [
       (value value: (string (string_fragment) @string.special))
@@ -68,9 +68,9 @@
   (#any-of? @_node <<templates:scm>> <<words:scm>> <<lists:scm>>)
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier (string (string_fragment) @string.special))))
   (#any-of? @_node <<words:scm>>)
@@ -78,8 +78,8 @@
 
 ; Regular expressions
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: (string (string_fragment) @string.regexp)))
@@ -104,7 +104,7 @@
   (version)
 ] @comment
 
-((node (node_comment)) @comment
+((_ . (node_comment)) @comment
   (#set! priority 110))
 ((node_field_comment) @comment
   (#set! priority 110))

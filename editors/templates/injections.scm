@@ -1,7 +1,7 @@
 ; The text of commands is shell.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: [
@@ -13,10 +13,10 @@
 
 ; After a name.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
-    argument: (value))
+    argument: (_))
   (_
     argument: (value
       value: [
@@ -28,12 +28,12 @@
 
 ; After a name and a description.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
-    argument: (value))
+    argument: (_))
   (_
-    argument: (value))
+    argument: (_))
   (_
     argument: (value
       value: [
@@ -45,8 +45,8 @@
 
 ; Regular expressions.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: (string (string_fragment) @injection.content)))

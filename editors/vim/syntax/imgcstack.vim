@@ -26,11 +26,11 @@ syn region imgcTaken start=+/-+ end=+[;}]\@=\|$+ contains=imgcTakenBlock,imgcTak
 syn region imgcTakenBlock contained start=+{+ end=+}+ contains=imgcTakenBlock,imgcTakenString,imgcComment,imgcBlockComment
 syn match imgcTakenPart +\%(^\s*\|[;{]\s*\)\@<!/-\s*\%([^ \t;{}"#=]\+=\)\?\%("\%([^"\\]\|\\.\)*"\|[^ \t;{}"]\+\)+
 syn region imgcTakenBody matchgroup=imgcTaken start=+\%(^\s*\|[;{]\s*\)\@<!/-\s*{+ end=+}+ contains=imgcTakenBlock,imgcTakenString,imgcComment,imgcBlockComment
-syn region imgcTakenString contained start=+"+ skip=+\\.+ end=+"+
-syn region imgcTakenString contained start=+\z(#\+\)"+ end=+"\z1+
+syn region imgcTakenString oneline contained start=+"+ skip=+\\.+ end=+"+
+syn region imgcTakenString oneline contained start=+\z(#\+\)"+ end=+"\z1+
 syn region imgcTakenString contained start=+\z(#\+\)"""+ end=+"""\z1+
 
-" Values
+" Values. A string is closed on its line, unless a backslash at the end leads to the next.
 syn match imgcNumber /\%(^\|[ \t={]\)\@1<=[+-]\?\d[0-9_]*\%(\.\d[0-9_]*\)\?\%([eE][+-]\?\d\+\)\?\ze\%([ \t;}]\|$\)/
 syn match imgcBoolean /#\%(true\|false\|null\|-\?inf\|nan\)\ze\%([ \t;}]\|$\)/
 syn match imgcOtherProperty /[^ \t(){}"#;=\\\/\[\]]\+\ze=/
@@ -39,13 +39,15 @@ syn match imgcEscape contained +\\\%(["\\/bfnrts]\|u{\x\{1,6}}\|\s*$\)+
 syn match imgcDocker contained /\$\%(\h\w*\|{[^}"]*}\)/
 syn match imgcTemplate contained /\$\@1<!{-\?\h[A-Za-z0-9_.]*\%(-[A-Za-z0-9_.]\+\)*-\?}/
 syn match imgcBrace contained /{{\|}}\|\$\$/
-syn region imgcString start=+"+ skip=+\\.+ end=+"+ contains=imgcEscape,imgcDocker,imgcTemplate,imgcBrace
+syn match imgcUnclosed +#*".*$+
+syn region imgcString oneline start=+"+ skip=+\\.+ end=+"+ contains=imgcEscape,imgcDocker,imgcTemplate,imgcBrace
+syn region imgcString start=+"\ze\%([^"\\]\|\\\S\)*\\\s*$+ skip=+\\\_.+ end=+"+ contains=imgcEscape,imgcDocker,imgcTemplate,imgcBrace
 syn region imgcString start=+"""$+ end=+"""+ contains=imgcEscape,imgcDocker,imgcTemplate,imgcBrace
-syn region imgcString start=+\z(#\+\)"+ end=+"\z1+ contains=imgcDocker,imgcTemplate,imgcBrace
+syn region imgcString oneline start=+\z(#\+\)"+ end=+"\z1+ contains=imgcDocker,imgcTemplate,imgcBrace
 syn region imgcString start=+\z(#\+\)"""$+ end=+"""\z1+ contains=imgcDocker,imgcTemplate,imgcBrace
 syn match imgcRegexMark contained /\\.\|[*+?|^$()]/
-syn region imgcRegex contained start=+"+ skip=+\\.+ end=+"+ contains=imgcRegexMark
-syn region imgcRegex contained start=+\z(#\+\)"+ end=+"\z1+ contains=imgcRegexMark
+syn region imgcRegex oneline contained start=+"+ skip=+\\.+ end=+"+ contains=imgcRegexMark
+syn region imgcRegex oneline contained start=+\z(#\+\)"+ end=+"\z1+ contains=imgcRegexMark
 syn match imgcRegexProperty /\v[ \t]@1<=%(run)\=\ze#*"/ nextgroup=imgcRegex
 
 " Nodes of the language
@@ -54,8 +56,8 @@ syn match imgcNode /\v%(%(^|[;{])\s*)@<=%(match)\ze%([ \t;{}]|$)/ nextgroup=imgc
 
 " Bodies of words: they begin at the line that opens them, and hold no nodes.
 syn region imgcWords matchgroup=imgcNode start=/\v%(%(^|[;{])\s*)@<=%(conda|info-cmds|packages|pip|run-options)\ze%([ \t;{}]|$)/
-      \ end=/[;}]\@=\|$/ contains=imgcComment,imgcBlockComment,imgcContinuation,imgcTakenPart,imgcTakenBody,imgcNumber,imgcBoolean,imgcOtherProperty,imgcProperty,imgcString,imgcWordsBody
-syn region imgcWordsBody contained start=+{+ end=+}+ contains=imgcWord,imgcString,imgcComment,imgcBlockComment,imgcTaken
+      \ end=/[;}]\@=\|$/ contains=imgcComment,imgcBlockComment,imgcContinuation,imgcTakenPart,imgcTakenBody,imgcNumber,imgcBoolean,imgcOtherProperty,imgcProperty,imgcUnclosed,imgcString,imgcWordsBody
+syn region imgcWordsBody contained start=+{+ end=+}+ contains=imgcWord,imgcUnclosed,imgcString,imgcComment,imgcBlockComment,imgcTaken
 syn match imgcWord contained +[^ \t(){}"#;=\\/\[\]]\++
 
 " Commands are shell: at once, after a name, or after a name and a description.
@@ -68,9 +70,9 @@ syn match imgcBeforeTwo contained +[a-z-]\+=\%("[^"]*"\|[^ \t;{}"]\+\)+ contains
 syn match imgcTwo contained +"\%([^"\\]\|\\.\)*"\|\(#\+\)".\{-}"\1\|[^ \t(){}"#;=\\/]\+\ze\%([ \t;]\|$\)+ nextgroup=imgcOne,imgcBeforeOne skipwhite
 syn match imgcOne contained +"\%([^"\\]\|\\.\)*"\|\(#\+\)".\{-}"\1\|[^ \t(){}"#;=\\/]\+\ze\%([ \t;]\|$\)+ nextgroup=imgcShell,imgcBefore skipwhite
 " keepend: whatever the shell leaves open ends with its text.
-syn region imgcShell contained matchgroup=imgcQuote start=+"+ skip=+\\.+ end=+"+ keepend contains=@imgcShellText
+syn region imgcShell oneline contained matchgroup=imgcQuote start=+"+ skip=+\\.+ end=+"+ keepend contains=@imgcShellText
 syn region imgcShell contained matchgroup=imgcQuote start=+"""$+ end=+"""+ keepend contains=@imgcShellText
-syn region imgcShell contained matchgroup=imgcQuote start=+\z(#\+\)"+ end=+"\z1+ keepend contains=@imgcShellText
+syn region imgcShell oneline contained matchgroup=imgcQuote start=+\z(#\+\)"+ end=+"\z1+ keepend contains=@imgcShellText
 syn region imgcShell contained matchgroup=imgcQuote start=+\z(#\+\)"""$+ end=+"""\z1+ keepend contains=@imgcShellText
 
 hi def link imgcComment Comment
@@ -87,6 +89,7 @@ hi def link imgcOtherProperty Identifier
 hi def link imgcNumber Number
 hi def link imgcBoolean Boolean
 hi def link imgcString String
+hi def link imgcUnclosed Error
 hi def link imgcOne String
 hi def link imgcTwo String
 hi def link imgcWord String

@@ -62,6 +62,31 @@ for s:path in readfile($STACKS)
   endfor
 endfor
 
+" A string that is left open ends with its line: what follows looks as it did. Each text in a buffer of its own: where no
+" screen is drawn, Vim does not look again at lines behind a change.
+function s:Heads(lines) abort
+  enew!
+  call setline(1, a:lines)
+  set filetype=imgcstack
+  return map(range(1, line('$')), 'getline(v:val) =~# "^[a-z}]" ? synIDattr(synID(v:val, 1, 0), "name") : ""')
+endfunction
+let s:lines = readfile('examples/quickstart/stack.kdl')
+let s:before = s:Heads(s:lines)
+let s:opened = 0
+for s:at in range(len(s:lines))
+  if s:lines[s:at] =~# '^\s.*[^"]"[^"]*$'
+    let s:text = copy(s:lines)
+    let s:text[s:at] = substitute(s:text[s:at], '"\ze[^"]*$', '', '')
+    let s:opened += 1
+    if s:Heads(s:text) !=# s:before
+      call add(s:wrong, 'quickstart:' . (s:at + 1) . ': without its last quote it spoils other lines')
+    endif
+  endif
+endfor
+if s:opened < 20
+  call add(s:wrong, 'only ' . s:opened . ' strings were opened')
+endif
+
 if !empty(s:wrong)
   call writefile(s:wrong, '/dev/stderr')
   cquit

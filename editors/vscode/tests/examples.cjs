@@ -1,17 +1,18 @@
-// Tokenises every example stack with VS Code's engine. On all: nothing runs over its end, and no name is unknown. Of the
-// quickstart: the scopes of every token equal the snapshot beside this file (`--bless` writes it).
-// usage: node examples.cjs PROGRAM-OF-TMGRAMMAR-TEST LIST-OF-PATHS [--bless]
+// Tokenises every example stack with VS Code's engine and its grammar of shell. On all: nothing runs over its end, no name is
+// unknown, and a command on one line looks as it does on a line of its own. Of the quickstart: the scopes of every token equal
+// the snapshot beside this file (`--bless` writes it).
+// usage: node examples.cjs PROGRAM-OF-TMGRAMMAR-TEST SHELL-GRAMMAR LIST-OF-PATHS [--bless]
 const { readFileSync, writeFileSync, existsSync } = require("fs");
 const { join } = require("path");
 const { createRequire } = require("module");
 
-const [program, list, bless] = process.argv.slice(2);
+const [program, shell, list, bless] = process.argv.slice(2);
 const load = createRequire(program);
 const textmate = load("vscode-textmate");
 const oniguruma = load("vscode-oniguruma");
 const grammars = {
   "source.imgc-stack": join(__dirname, "../syntaxes/imgc-stack.tmLanguage.json"),
-  "source.shell": join(__dirname, "shell.tmLanguage.json"),
+  "source.shell": shell,
 };
 
 async function tokenised(withShell) {
@@ -27,15 +28,24 @@ async function tokenised(withShell) {
     },
   });
   const grammar = await registry.loadGrammar("source.imgc-stack");
-  return (path) => {
+  return (text) => {
     let stack = textmate.INITIAL;
-    return readFileSync(path, "utf-8").split("\n").map((text) => {
+    return text.split("\n").map((text) => {
       const line = grammar.tokenizeLine(text, stack);
       stack = line.ruleStack;
       return { text, depth: stack.depth, tokens: line.tokens };
     });
   };
 }
+
+const SHELL = "meta.embedded.block.shellscript";
+
+// The pieces of shell in a line, and what the shell's grammar says of each.
+const pieces = ({ text, tokens }) =>
+  tokens
+    .map(({ scopes, startIndex, endIndex }) => [text.slice(startIndex, endIndex).trim(), scopes.slice(scopes.indexOf(SHELL) + 1)])
+    .map(([piece, scopes]) => `${piece} ${scopes.filter((scope) => !scope.startsWith("meta.")).join(" ")}`.trim())
+    .filter((piece) => piece);
 
 const wasm = oniguruma.loadWASM(readFileSync(load.resolve("vscode-oniguruma/release/onig.wasm")).buffer);
 const wrong = [];
@@ -46,25 +56,41 @@ const wrong = [];
     const lines = await tokenised(withShell);
     for (const path of paths) {
       let shell = 0;
-      lines(path).forEach(({ text, depth, tokens }, at) => {
+      const source = readFileSync(path, "utf-8");
+      lines(source).forEach(({ text, depth, tokens }, at) => {
         const say = (what) => wrong.push(`${path}:${at + 1}: ${what}${withShell ? "" : " (without a shell grammar)"}`);
         const first = tokens[0] ? tokens[0].scopes : [];
         if (/^[a-z]/.test(text) && !first.includes("keyword.control.imgc-stack")) say(`a node is ${first.join(" ")}`);
         if (/^}/.test(text) && !first.includes("punctuation.section.block.end.imgc-stack")) say(`a closing brace is ${first.join(" ")}`);
         if (/^}/.test(text) && depth !== 1) say("something is still open after the closing brace");
         for (const { scopes, startIndex, endIndex } of tokens) {
-          if (scopes.includes("meta.embedded.block.shellscript")) shell += 1;
+          if (scopes.includes(SHELL)) shell += 1;
           const odd = scopes.find((scope) => scope.startsWith("invalid.") || scope.startsWith("entity.name.tag."));
           if (odd) say(`${odd}: ${text.slice(startIndex, endIndex)}`);
         }
       });
-      const commands = /^\s*(run|test|info-cmd) /m.test(readFileSync(path, "utf-8"));
-      if (commands && shell === 0) wrong.push(`${path}: its commands are not shell`);
+      if (/^\s*(run|test|info-cmd) /m.test(source) && shell === 0) wrong.push(`${path}: its commands are not shell`);
     }
   }
 
+  const tokens = await tokenised(true);
+  let compared = 0;
+  for (const path of paths) {
+    for (const { text, tokens: all } of tokens(readFileSync(path, "utf-8"))) {
+      const shell = all.filter(({ scopes }) => scopes.includes(SHELL));
+      const command = shell.length && text.slice(shell[0].startIndex, shell[shell.length - 1].endIndex);
+      // not a line of several, nor one whose escapes stand for something else
+      if (!command || text[shell[0].startIndex - 1] !== '"' || command.includes("\\")) continue;
+      compared += 1;
+      const one = pieces({ text, tokens: shell }).join("\n    ");
+      const own = pieces(tokens(`run #"""\n${command}\n"""#`)[1]).join("\n    ");
+      if (one !== own) wrong.push(`${path}: ${command}\n  on one line:\n    ${one}\n  on a line of its own:\n    ${own}`);
+    }
+  }
+  if (compared < 100) wrong.push(`only ${compared} commands on one line`);
+
   const snapshot = join(__dirname, "quickstart.snapshot");
-  const shown = (await tokenised(true))("examples/quickstart/stack.kdl").map(({ text, tokens }) => {
+  const shown = tokens(readFileSync("examples/quickstart/stack.kdl", "utf-8")).map(({ text, tokens }) => {
     const scopes = tokens.map((token) => {
       const piece = text.slice(token.startIndex, token.endIndex);
       return piece.trim() && `  ${JSON.stringify(piece)} ${token.scopes.slice(1).filter((scope) => !scope.startsWith("meta.node")).join(" ")}`;

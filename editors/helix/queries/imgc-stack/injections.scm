@@ -1,8 +1,8 @@
 ; Generated from editors/templates/injections.scm: change it there (editors/README.md tells how).
 ; The text of commands is shell.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: [
@@ -14,10 +14,10 @@
 
 ; After a name.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
-    argument: (value))
+    argument: (_))
   (_
     argument: (value
       value: [
@@ -29,12 +29,12 @@
 
 ; After a name and a description.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
-    argument: (value))
+    argument: (_))
   (_
-    argument: (value))
+    argument: (_))
   (_
     argument: (value
       value: [
@@ -46,8 +46,8 @@
 
 ; Regular expressions.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: (string (string_fragment) @injection.content)))

@@ -30,8 +30,8 @@
 
 ; What is named, or is called by its name.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   .
   (_
     argument: (value
@@ -72,24 +72,24 @@
 
 ; Bodies that hold one word a line, or a parameter and its values.
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier) @string))
   (#any-of? @_node "conda" "info-cmds" "packages" "pip" "run-options"))
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier) @variable.parameter))
   (#any-of? @_node "use"))
 
 ; Text in which something is replaced: {name}. The grammar has no node for the name itself.
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     [
       (value value: (string (string_fragment) @string.special))
@@ -104,9 +104,9 @@
       "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
-(node
-  name: (identifier) @_node
-  children: (node_children
+(_
+  name: (_) @_node
+  (_
     (node
       name: (identifier (string (string_fragment) @string.special))))
   (#any-of? @_node "conda" "info-cmds" "packages" "pip" "run-options")
@@ -114,8 +114,8 @@
 
 ; Regular expressions
 
-(node
-  name: (identifier) @_node
+(_
+  name: (_) @_node
   (_
     argument: (value
       value: (string (string_fragment) @string.regex)))
@@ -140,7 +140,7 @@
   (version)
 ] @comment
 
-((node (node_comment)) @comment
+((_ . (node_comment)) @comment
   (#set! priority 110))
 ((node_field_comment) @comment
   (#set! priority 110))
