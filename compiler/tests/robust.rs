@@ -70,7 +70,7 @@ fn computed() -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
-fn within(limit: Duration, what: &str, run: impl FnOnce()) {
+pub fn within(limit: Duration, what: &str, run: impl FnOnce()) {
     let start = computed();
     run();
     let taken = computed() - start;

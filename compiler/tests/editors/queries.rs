@@ -5,6 +5,7 @@ use super::render::OUTPUTS;
 use super::words::{SHELL, Words, words};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::time::Duration;
 use tree_sitter::{Language, Node, Parser, Query, QueryCursor, StreamingIterator, Tree};
 
 /// Pieces of a text, from byte to byte.
@@ -99,6 +100,15 @@ fn shell(tree: &Tree, text: &str, words: &Words) -> Places {
         }
     });
     found
+}
+
+/// An editor analyses them before it shows its first stack.
+#[test]
+fn queries_are_quick_to_analyse() {
+    for output in OUTPUTS.iter().filter(|output| output.path.ends_with(".scm")) {
+        // twenty, since computing is measured in hundredths of a second
+        crate::robust::within(Duration::from_secs(1), output.path, || (0..20).for_each(|_| drop(query(output.path))));
+    }
 }
 
 #[test]
