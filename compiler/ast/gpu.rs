@@ -66,6 +66,18 @@ pub struct GpuRelease {
     pub own: bool,
 }
 
+impl GpuRelease {
+    /// Whether what is not listed is not there.
+    pub fn is_sure(&self) -> bool {
+        is_high(self.confidence.as_ref())
+    }
+}
+
+/// Of a row that does not say, as of one that says `high`.
+pub(super) fn is_high(confidence: Option<&Name>) -> bool {
+    confidence.is_none_or(|confidence| confidence.value == "high")
+}
+
 /// A base of a release, and the values that each property of `gpu` may have for it.
 #[derive(Clone, Debug)]
 pub struct GpuBase {

@@ -346,6 +346,13 @@ pub struct FrameworkRelease {
     pub wheels: Vec<Wheels>,
 }
 
+impl FrameworkRelease {
+    /// Whether what is not listed is not there.
+    pub fn is_sure(&self) -> bool {
+        super::gpu::is_high(self.confidence.as_ref())
+    }
+}
+
 /// `wheels FAMILY|cpu [RELEASE] [index=] [newer=#true] [LIBRARY=…] { platforms … }`
 #[derive(Clone, Debug)]
 pub struct Wheels {

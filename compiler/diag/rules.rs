@@ -99,6 +99,7 @@ rules! {
     NO_SUCH_PART "no-such-part" Error "ast/rules";
     NO_TAGS "no-tags" Warning "plan/rules";
     NO_WHEELS "no-wheels" Error "plan/rules";
+    NOT_IN_CATALOGUE "not-in-catalogue" Warning "plan/rules";
     NOT_KNOWN_YET "not-known-yet" Error "plan/rules";
     NOT_UNDER_CONDITION "not-under-condition" Error "ast/rules";
     NUMBER_FOR_TEXT "number-for-text" Error "ast/rules";

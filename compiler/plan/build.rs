@@ -67,12 +67,12 @@ pub(super) fn draft<'a>(
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags);
     let chosen = lowering.gpu.take();
-    let release = chosen.as_ref().and_then(|chosen| chosen.release);
+    let release = chosen.as_ref().and_then(|chosen| chosen.version.clone());
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
     let (base_gpu, base_release) = lowering.base_gpu.clone().unzip();
     let own = Some(site.gpu.clone()).filter(|gpu| !gpu.is_empty());
     let gpu_release = match own.is_some() {
-        true => release.map(|release| release.version.value.clone()),
+        true => release,
         false => base_release.flatten(),
     };
     let gpu = own.or(base_gpu);

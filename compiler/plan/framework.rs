@@ -101,8 +101,7 @@ fn gpu_of<'a>(lowering: &Lowering<'_, 'a>) -> Result<Option<On<'a>>, ()> {
             [one] => Some((key.as_str(), one.value.as_str())),
             _ => None,
         });
-        let release = chosen.release.map(|release| release.version.value.clone());
-        return Ok(Some(on(&site.gpu, release, libraries.collect(), Some(node.span))));
+        return Ok(Some(on(&site.gpu, chosen.version.clone(), libraries.collect(), Some(node.span))));
     }
     // what a parent is for its children are
     let from = first(&site.leaves, |item| match item {
@@ -149,26 +148,37 @@ fn choose<'a>(
         |release: &&FrameworkRelease| wheels(release, on, &lowering.platforms).is_some() && has_python(release, said);
     let would_do: Vec<&str> = others.iter().copied().filter(fits).map(|one| one.version.value.as_str()).collect();
     let near = nearest(&wanted, &would_do);
-    let diagnostic = match (&found, python.as_ref()) {
-        (Some((release, _)), Some((python, span))) => errors::no_wheels_for_python(release, python, *span, &near),
-        _ if on.is_some_and(|on| on.release.is_none()) => errors::no_release_for_wheels(newest, on?, node.version.span),
-        _ if wheels(newest, on, &[]).is_some() => {
-            errors::no_wheels_for_platform(newest, &lowering.platforms, node.version.span, &near)
+    let at = node.version.span;
+    // wheels that are there as far as is known, but for what is told
+    let (told, usable) = match (&found, python.as_ref()) {
+        (Some((release, wheels)), Some((python, span))) => {
+            (errors::no_wheels_for_python(release, python, *span, &near), Some((*release, *wheels)))
         }
-        _ => {
-            let library = on.and_then(|on| {
-                let own =
-                    newest.wheels.iter().filter(|wheels| wheels.family.value == on.family && of_release(wheels, on));
-                own.filter_map(|wheels| lacking(wheels, on)).next()
-            });
-            match library {
-                Some(library) => errors::no_wheels_for_library(newest, library, on?, node.version.span, &near),
-                None => errors::no_wheels(newest, on, node.version.span, &near),
+        _ if on.is_some_and(|on| on.release.is_none()) => (errors::no_release_for_wheels(newest, on?, at), None),
+        _ => match wheels(newest, on, &[]) {
+            Some(wheels) => {
+                (errors::no_wheels_for_platform(newest, &lowering.platforms, at, &near), Some((newest, wheels)))
             }
-        }
+            None => match on.and_then(|on| without_library(newest, on)) {
+                Some((wheels, library)) => {
+                    (errors::no_wheels_for_library(newest, library, on?, at, &near), Some((newest, wheels)))
+                }
+                None => (errors::no_wheels(newest, on, at, &near), None),
+            },
+        },
     };
-    site.report(diagnostic);
-    None
+    let unsure = usable.filter(|(release, _)| !release.is_sure());
+    site.report(if unsure.is_some() { errors::as_warning(told) } else { told });
+    unsure
+}
+
+/// Wheels of a build's GPU, and the library of its base that they were not built with.
+fn without_library<'a, 'o>(
+    release: &'a FrameworkRelease,
+    on: &'o On,
+) -> Option<(&'a Wheels, (&'a str, &'a str, &'o str))> {
+    let own = release.wheels.iter().filter(|wheels| wheels.family.value == on.family && of_release(wheels, on));
+    own.filter_map(|wheels| Some((wheels, lacking(wheels, on)?))).next()
 }
 
 fn has_python(release: &FrameworkRelease, python: Option<&str>) -> bool {
@@ -196,7 +206,7 @@ fn of_release(wheels: &Wheels, on: &On) -> bool {
 }
 
 /// A library of the base on which wheels do not run, as far as it is known: what it is called, what it must be and is.
-fn lacking<'w>(wheels: &'w Wheels, on: &'w On) -> Option<(&'w str, &'w str, &'w str)> {
+fn lacking<'w, 'o>(wheels: &'w Wheels, on: &'o On) -> Option<(&'w str, &'w str, &'o str)> {
     wheels.libraries.iter().find_map(|(name, built)| {
         let (_, has) = on.libraries.iter().find(|(known, _)| *known == name.value)?;
         (!fits(&built.value, has, wheels.newer)).then_some((name.value.as_str(), built.value.as_str(), *has))

@@ -4,14 +4,16 @@ mod instead;
 
 use super::errors;
 use super::site::Site;
-use crate::ast::{Gpu, GpuBase, GpuFamily, GpuRelease, Template};
+use crate::ast::{Gpu, GpuBase, GpuFamily, GpuRelease, ImageItem, Template};
 use crate::model::{is_of, numbers};
 use crate::source::{Span, Spanned};
 
 /// What a `gpu` node means in one build.
 pub(super) struct Chosen<'a> {
-    /// `None`: the node only marks the build.
-    pub release: Option<&'a GpuRelease>,
+    /// The whole version; one that the catalogue does not know is as the node says it. `None`: the node names no release.
+    pub version: Option<String>,
+    /// Of this release the catalogue has all that there is.
+    pub sure: bool,
     pub base: Option<&'a GpuBase>,
     /// The base's reference, where the node says what it must be.
     pub reference: Option<String>,
@@ -50,13 +52,16 @@ struct Asked<'a> {
 pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
     let asked = read(site, gpu)?;
     let (release, base) = asked.release(site)?;
-    let reference = base.map(|base| filled(base, &asked.given));
+    let said = asked.version.as_ref().map(|version| version.value.clone());
+    let version = release.map(|release| release.version.value.clone()).or(said);
+    let reference = base.map(|base| filled(&base.reference.value, &asked.given));
     let targets = match &gpu.target {
         Some(template) => asked.targets(site, template, release)?,
         None => Vec::new(),
     };
     let all = asked.version.iter().chain(&asked.given).map(Given::said);
-    Some(Chosen { release, base, reference, asked: all.collect(), targets })
+    let sure = release.is_none_or(GpuRelease::is_sure);
+    Some(Chosen { version, sure, base, reference, asked: all.collect(), targets })
 }
 
 fn read<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Asked<'a>> {
@@ -98,6 +103,11 @@ impl<'a> Asked<'a> {
             return None;
         };
         let Some(&newest) = self.meant.first() else {
+            // the image names a base, and a newer release than the catalogue's is none that there is not
+            if self.given.is_empty() && numbers(&version.value).is_some() && names_base(site, self.gpu) {
+                site.report(self.not_in_catalogue(version));
+                return Some((None, None));
+            }
             site.report(self.no_release(version));
             return None;
         };
@@ -109,7 +119,7 @@ impl<'a> Asked<'a> {
                 return Some((Some(release), Some(base)));
             }
         }
-        site.report(self.no_base(&newest.version.value));
+        site.report(self.no_base(newest));
         None
     }
 
@@ -127,11 +137,25 @@ impl<'a> Asked<'a> {
         let named: Vec<&str> = text.split_whitespace().collect();
         // of a release without targets nothing is known
         if let Some(wrong) = named.iter().find(|name| !known.is_empty() && !known.contains(name)) {
-            site.report(self.no_target(wrong, part(template, &text, wrong), release, &known));
-            return None;
+            let told = self.no_target(wrong, part(template, &text, wrong), release, &known);
+            let sure = release.is_none_or(GpuRelease::is_sure);
+            site.report(if sure { told } else { errors::as_warning(told) });
+            if sure {
+                return None;
+            }
         }
         Some(named.into_iter().map(str::to_string).collect())
     }
+}
+
+/// Whether something beside the node says what the build stands on.
+fn names_base(site: &Site, gpu: &Gpu) -> bool {
+    let said =
+        |item: &ImageItem| matches!(item, ImageItem::From(_) | ImageItem::Manylinux(_) | ImageItem::Dockerfile(_));
+    let of_value = || site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
+    gpu.manylinux.is_some()
+        || site.leaves.iter().any(|leaf| said(leaf.item))
+        || of_value().any(|body| body.inherited || body.body.from.is_some() || body.body.manylinux.is_some())
 }
 
 /// A word of a text, where that is written as it is.
@@ -165,7 +189,6 @@ fn has(base: &GpuBase, key: &str, value: &str) -> bool {
         .any(|known| known.value == value || (numbers(value).is_some() && is_of(&known.value, value)))
 }
 
-fn filled(base: &GpuBase, given: &[Given]) -> String {
-    let reference = base.reference.value.clone();
-    given.iter().fold(reference, |text, one| text.replace(&format!("{{{}}}", one.name), &one.value))
+fn filled(reference: &str, given: &[Given]) -> String {
+    given.iter().fold(reference.to_string(), |text, one| text.replace(&format!("{{{}}}", one.name), &one.value))
 }

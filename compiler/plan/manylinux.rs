@@ -47,7 +47,7 @@ pub(super) fn choose<'a>(site: &Site<'a>, node: &'a Manylinux, frame: Option<&Fr
         return None;
     }
     let python = match &node.python {
-        Some(template) => Some(interpreter(site, policy, template, frame)?),
+        Some(template) => Some(interpreter(site, policy, template, frame, tag.is_some())?),
         None => None,
     };
     Some(Chosen { policy, reference, python, said })
@@ -100,21 +100,32 @@ fn of<'a>(policy: &'a ManylinuxPolicy, platform: &Name) -> Option<&'a ManylinuxB
     policy.bases.iter().find(is)
 }
 
-/// The folder of an interpreter: of `3.12`, `3.14t`, or by its whole name, `cp312-cp312`.
+/// The folder of an interpreter: of `3.12`, `3.14t`, or by its whole name, `cp312-cp312`. `named`: of an image whose tag
+/// the stack says.
 fn interpreter<'a>(
     site: &Site<'a>,
     policy: &'a ManylinuxPolicy,
     template: &'a Template,
     frame: Option<&Frame<'_, 'a>>,
+    named: bool,
 ) -> Option<String> {
     let wanted = site.literal(template, frame)?;
     let is = |name: &&Name| name.value == wanted || version(&name.value).as_deref() == Some(&wanted);
     let Some(found) = policy.pythons.iter().find(is) else {
         let known = policy.pythons.iter().map(|name| version(&name.value).unwrap_or_else(|| name.value.clone()));
-        site.report(errors::no_interpreter(policy, &wanted, template.span, &known.collect::<Vec<_>>()));
-        return None;
+        let told = errors::no_interpreter(policy, &wanted, template.span, &known.collect::<Vec<_>>());
+        // images of other days have others, and a whole name says the folder
+        let whole = named && wanted.split_once('-').is_some_and(|(python, abi)| is_tag(python) && is_tag(abi));
+        site.report(if whole { errors::as_warning(told) } else { told });
+        return whole.then(|| format!("/opt/python/{wanted}"));
     };
     Some(format!("/opt/python/{}", found.value))
+}
+
+/// `cp36m`, `pp311`
+fn is_tag(text: &str) -> bool {
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    letters.len() < text.len() && letters.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// `3.14t` of `cp314-cp314t`. Source: PEP 425, whose tags are the folders' names.

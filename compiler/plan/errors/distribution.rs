@@ -13,8 +13,11 @@ pub fn unknown_distribution(name: &Name, known: &[Distribution]) -> Diagnostic {
     let wanted = family(&name.value);
     let of_family: Vec<&str> = known.iter().copied().filter(|row| family(row) == wanted).collect();
     let digits = |name: &str| name.replace(|c: char| !c.is_ascii_digit(), "");
-    let diagnostic =
-        Diagnostic::new(&rule::UNKNOWN_DISTRIBUTION, format!("no distribution is called `{}`", name.value), name.span);
+    let diagnostic = Diagnostic::new(
+        &rule::UNKNOWN_DISTRIBUTION,
+        format!("no distribution `{}` is known here", name.value),
+        name.span,
+    );
     if let Some(row) = named {
         return diagnostic.help(format!("`{}` is `{}`", name.value, row.name.value));
     }

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// `versions` are all that are known, sorted.
 pub fn unknown_framework_release(framework: &str, wanted: &str, at: Span, versions: &[&str]) -> Diagnostic {
     let minors = crate::model::nearest(wanted, versions);
-    Diagnostic::new(&rule::UNKNOWN_FRAMEWORK, format!("no {framework} {wanted} is known"), at)
+    Diagnostic::new(&rule::UNKNOWN_FRAMEWORK, format!("no {framework} {wanted} is known here"), at)
         .help(nearest_are(minors))
         .help(format!("or add it in a file of the stack: `framework-release \"{framework}\" \"{wanted}\" {{ … }}`"))
 }
@@ -17,12 +17,20 @@ pub fn unknown_framework_release(framework: &str, wanted: &str, at: Span, versio
 /// `near` are releases that have them.
 pub fn no_wheels(release: &FrameworkRelease, on: Option<&On>, at: Span, near: &[String]) -> Diagnostic {
     let what = named(release);
-    let Some(on) = on else {
-        let message = format!("{what} has no wheels for builds without a GPU");
-        return Diagnostic::new(&rule::NO_WHEELS, message, at).maybe_help(others(release, near));
+    let wanted = match on {
+        Some(on) => format!("{} {}", on.toolkit, on.release.as_deref().unwrap_or_default()),
+        None => "builds without a GPU".to_string(),
     };
-    let wanted = format!("{} {}", on.toolkit, on.release.as_deref().unwrap_or_default());
-    let diagnostic = Diagnostic::new(&rule::NO_WHEELS, format!("{what} has no wheels for {wanted}"), at);
+    let message = match release.is_sure() {
+        true => format!("{what} has no wheels for {wanted}"),
+        false => format!("no wheels of {what} for {wanted} are known here"),
+    };
+    let diagnostic = Diagnostic::new(&rule::NO_WHEELS, message, at);
+    let diagnostic = match release.is_sure() {
+        true => diagnostic,
+        false => diagnostic.help(format!("if there are some, add them in a file of the stack: `{}`", row(release, on))),
+    };
+    let Some(on) = on else { return diagnostic.maybe_help(others(release, near)) };
     let diagnostic = match on.at {
         Some(gpu) => diagnostic.label(gpu, format!("{wanted} is said here")),
         None => diagnostic,
@@ -88,6 +96,16 @@ pub fn set_by_framework(arg: &Name, framework: &Name) -> Diagnostic {
 
 fn named(release: &FrameworkRelease) -> String {
     format!("{} {}", release.framework.value, release.version.value)
+}
+
+/// The row that would say so.
+fn row(release: &FrameworkRelease, on: Option<&On>) -> String {
+    let of = match on {
+        Some(on) => format!("\"{}\" \"{}\"", on.family, on.release.as_deref().unwrap_or_default()),
+        None => "\"cpu\"".to_string(),
+    };
+    let (framework, version) = (&release.framework.value, &release.version.value);
+    format!("framework-release \"{framework}\" \"{version}\" {{ wheels {of} index=\"…\" }}")
 }
 
 fn others(release: &FrameworkRelease, near: &[String]) -> Option<String> {

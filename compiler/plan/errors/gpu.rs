@@ -33,7 +33,7 @@ pub fn no_gpu_release(gpu: &Gpu, family: &GpuFamily, given: &str) -> Diagnostic 
 }
 
 pub fn unknown_release(family: &GpuFamily, wanted: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::UNKNOWN_GPU, format!("no `{}` {wanted} is known", family.release.value), span)
+    Diagnostic::new(&rule::UNKNOWN_GPU, format!("no `{}` {wanted} is known here", family.release.value), span)
 }
 
 /// Where all are told, and how one is added.
@@ -60,10 +60,14 @@ pub fn nearest_whole(diagnostic: Diagnostic, properties: &[(String, String)]) ->
     }
 }
 
-/// One word of the node does not fit the rest.
-pub fn no_gpu_base_with(gpu: &Gpu, version: &str, name: &str, value: &str, span: Span) -> Diagnostic {
+/// One word of the node does not fit the rest. `sure`: of this release every base is known.
+pub fn no_gpu_base_with(gpu: &Gpu, version: &str, (name, value): (&str, &str), span: Span, sure: bool) -> Diagnostic {
     let family = &gpu.family.value;
-    Diagnostic::new(&rule::NO_GPU_BASE, format!("`{family}` {version} has no base with {name} `{value}`"), span)
+    let message = match sure {
+        true => format!("`{family}` {version} has no base with {name} `{value}`"),
+        false => format!("no base of `{family}` {version} with {name} `{value}` is known here"),
+    };
+    Diagnostic::new(&rule::NO_GPU_BASE, message, span)
 }
 
 pub fn other_values(diagnostic: Diagnostic, name: &str, values: Vec<&str>) -> Diagnostic {
@@ -78,9 +82,30 @@ pub fn newest_with_it(diagnostic: Diagnostic, family: &GpuFamily, version: &str)
     diagnostic.help(format!("the newest `{}` that has it is `{version}`", family.release.value))
 }
 
-pub fn no_gpu_base(gpu: &Gpu, version: &str) -> Diagnostic {
+pub fn no_gpu_base(gpu: &Gpu, version: &str, sure: bool) -> Diagnostic {
     let family = &gpu.family.value;
-    Diagnostic::new(&rule::NO_GPU_BASE, format!("`{family}` {version} has no base for this"), gpu.span)
+    let message = match sure {
+        true => format!("`{family}` {version} has no base for this"),
+        false => format!("no base of `{family}` {version} is known here for this"),
+    };
+    Diagnostic::new(&rule::NO_GPU_BASE, message, gpu.span)
+}
+
+/// What the user knows and the catalogue does not. `row` is a `gpu-release` that says it.
+pub fn or_a_base(diagnostic: Diagnostic, family: &GpuFamily, row: &str) -> Diagnostic {
+    diagnostic.help(format!("if the registry has one, add it in a file of the stack: `{row}`")).help(format!(
+        "or name the base beside the release alone: `gpu \"{}\" {}=\"…\"` and `from \"…\"`",
+        family.name.value, family.release.value
+    ))
+}
+
+/// What a row that may lack something does not list is used as the stack says it.
+pub fn as_warning(told: Diagnostic) -> Diagnostic {
+    let message = match told.message.contains("known here") {
+        true => told.message,
+        false => format!("as far as is known here, {}", told.message),
+    };
+    Diagnostic { rule: &rule::NOT_IN_CATALOGUE, severity: rule::NOT_IN_CATALOGUE.severity, message, ..told }
 }
 
 /// Properties that must be given too, with their values.

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, did_you_mean, nearest_are, rule};
 use crate::source::Span;
 
 pub fn unknown_policy(wanted: &str, span: Span, known: Vec<&ManylinuxPolicy>) -> Diagnostic {
-    let told = Diagnostic::new(&rule::UNKNOWN_MANYLINUX, format!("no manylinux policy is called `{wanted}`"), span);
+    let told = Diagnostic::new(&rule::UNKNOWN_MANYLINUX, format!("no manylinux policy `{wanted}` is known here"), span);
     let names = || known.iter().map(|policy| policy.name.value.as_str());
     let bare = wanted.strip_prefix("manylinux").map_or(wanted, |rest| rest.trim_start_matches('_'));
     if let Some(policy) = names().find(|name| bare.strip_prefix(name).is_some_and(|rest| rest.starts_with('_'))) {

@@ -1,14 +1,20 @@
 //! What there is instead, where the catalogue has nothing for a `gpu` node: every value that is named would work.
 
-use super::{Asked, Given, fits, has};
+use super::{Asked, Given, filled, fits, has};
 use crate::ast::{GpuBase, GpuRelease};
 use crate::diag::Diagnostic;
-use crate::model::nearest;
+use crate::model::{nearest, numbers};
 use crate::plan::errors;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 impl<'a> Asked<'a> {
+    /// Of a release beside which a base is named.
+    pub(super) fn not_in_catalogue(&self, version: &Given) -> Diagnostic {
+        let told = errors::unknown_release(self.family, &version.value, version.span);
+        errors::all_releases(errors::as_warning(told), self.family, &version.value)
+    }
+
     pub(super) fn no_release(&self, version: &Given) -> Diagnostic {
         let has_base =
             |one: &&&GpuRelease| self.given.is_empty() || one.bases.iter().any(|base| fits(base, &self.given));
@@ -30,26 +36,39 @@ impl<'a> Asked<'a> {
                 errors::nearest_whole(diagnostic, &self.closest(&releases))
             }
         };
-        errors::all_releases(told, self.family, &version.value)
+        let told = errors::all_releases(told, self.family, &version.value);
+        if self.given.is_empty() || numbers(&version.value).is_none() {
+            return told;
+        }
+        errors::or_a_base(told, self.family, &self.row(&version.value))
     }
 
     /// Points at the property without which there would be a base; else at the node.
-    pub(super) fn no_base(&self, version: &str) -> Diagnostic {
+    pub(super) fn no_base(&self, newest: &GpuRelease) -> Diagnostic {
+        let version = newest.version.value.as_str();
+        if self.meant.iter().all(|release| release.is_sure()) {
+            return self.no_such_base(version, true);
+        }
+        errors::or_a_base(self.no_such_base(version, false), self.family, &self.row(version))
+    }
+
+    /// `sure`: what is not known is not there.
+    fn no_such_base(&self, version: &str, sure: bool) -> Diagnostic {
         for one in &self.given {
             let values = self.values_of(one);
             if !values.is_empty() {
                 let values = values.into_iter().collect();
-                let told = errors::no_gpu_base_with(self.gpu, version, &one.name, &one.value, one.span);
+                let told = errors::no_gpu_base_with(self.gpu, version, (&one.name, &one.value), one.span, sure);
                 return self.elsewhere(errors::other_values(told, &one.name, values));
             }
         }
         for one in &self.given {
             if self.bases().any(|base| fits(base, &self.without(one))) {
-                let told = errors::no_gpu_base_with(self.gpu, version, &one.name, &one.value, one.span);
+                let told = errors::no_gpu_base_with(self.gpu, version, (&one.name, &one.value), one.span, sure);
                 return self.elsewhere(errors::left_out(told, &one.name));
             }
         }
-        let told = errors::no_gpu_base(self.gpu, version);
+        let told = errors::no_gpu_base(self.gpu, version, sure);
         let missing = self.missing();
         if missing.is_empty() {
             let releases: Vec<&GpuRelease> = self.meant.iter().chain(&self.releases).copied().collect();
@@ -71,6 +90,22 @@ impl<'a> Asked<'a> {
         };
         let newest = self.releases.iter().find(has).map(|one| one.version.value.as_str());
         errors::unknown_gpu_target(self.family, release, wrong, span, known, newest)
+    }
+
+    /// The row that would say what is asked for; its reference is that of the nearest release that has such a base.
+    fn row(&self, version: &str) -> String {
+        let family = &self.family.name.value;
+        let values: Vec<String> = self.given.iter().map(|one| format!("{}=\"{}\"", one.name, one.value)).collect();
+        let (below, above): (Vec<&GpuRelease>, Vec<&GpuRelease>) =
+            self.releases.iter().copied().partition(|release| numbers(&release.version.value) < numbers(version));
+        let known = below.into_iter().chain(above).find_map(|release| {
+            let base = release.bases.iter().find(|base| fits(base, &self.given))?;
+            let (name, tag) = base.reference.value.rsplit_once(':')?;
+            let tag = tag.strip_prefix(release.version.value.as_str())?;
+            Some(filled(&format!("{name}:{version}{tag}"), &self.given))
+        });
+        let reference = known.unwrap_or_else(|| "…".to_string());
+        format!("gpu-release \"{family}\" \"{version}\" {{ base \"{reference}\" {} }}", values.join(" "))
     }
 
     fn bases(&self) -> impl Iterator<Item = &'a GpuBase> {

@@ -150,7 +150,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let chosen = self.gpu.as_ref()?;
         let Some(reference) = chosen.reference.clone() else {
             let family = self.site.model().gpus.families.get(&gpu.family.value);
-            let release = family.map(|family| family.release.value.as_str()).filter(|_| chosen.release.is_none());
+            let release = family.map(|family| family.release.value.as_str()).filter(|_| chosen.version.is_none());
             self.site.report(errors::gpu_without_base(gpu, release, &self.site.target));
             return None;
         };
@@ -160,7 +160,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let lacking: Vec<&str> = lacking.map(String::as_str).collect();
         if !there.is_empty() && !lacking.is_empty() {
             let there = there.iter().map(|one| one.value.as_str()).collect();
-            self.site.report(errors::no_base_for_platform(gpu, &reference, &lacking, there));
+            let told = errors::no_base_for_platform(gpu, &reference, &lacking, there);
+            let sure = chosen.sure;
+            self.site.report(if sure { told } else { errors::as_warning(told) });
         }
         let mut standing = self.outside_base(reference, gpu.span, None);
         standing.end.gpu = Some(gpu.family.value.clone());

@@ -302,7 +302,7 @@ fn a_base_that_is_wrong_hides_no_other_mistake() {
     for (from, told) in [
         ("from \"debian:{git.sha}\"", "5:6: not-known-yet: `{git.sha}` is known only when building"),
         ("from \"Debian\"", "5:6: invalid-reference: `Debian` is no image reference"),
-        ("from \"d/x\" distro=\"debain12\"", "5:19: unknown-distribution: no distribution is called `debain12`"),
+        ("from \"d/x\" distro=\"debain12\"", "5:19: unknown-distribution: no distribution `debain12` is known here"),
     ] {
         let stack = format!(
             "tags {{ tag \"t\" }}\ncomponent \"c\" {{ distros \"debian*\"; packages \"make\" }}\nimage \"a\" {{\n\

@@ -49,7 +49,7 @@ fn what_does_not_exist_is_refused_at_its_word() {
     };
     says(
         "\"nvidia\" cuda=\"12.7\" flavor=\"devel\" distro=\"ubuntu24.04\"",
-        "unknown-gpu: no `cuda` 12.7 is known",
+        "unknown-gpu: no `cuda` 12.7 is known here",
         "\"12.7\"",
         "the nearest are `12.6.3`, `12.8.0`",
     );
@@ -78,7 +78,12 @@ fn what_does_not_exist_is_refused_at_its_word() {
         "did you mean `flavor`?",
     );
     says("\"nvidai\" cuda=\"12.6\"", "unknown-gpu: no GPU family is called `nvidai`", "\"nvidai\"", "`nvidia`");
-    says("\"rocm\" version=\"8\" distro=\"ubuntu24.04\"", "unknown-gpu: no `version` 8 is known", "\"8\"", "`10.0.0`");
+    says(
+        "\"rocm\" version=\"8\" distro=\"ubuntu24.04\"",
+        "unknown-gpu: no `version` 8 is known here",
+        "\"8\"",
+        "`10.0.0`",
+    );
 }
 
 #[test]
@@ -129,10 +134,56 @@ fn a_base_is_there_for_all_platforms_of_the_build() {
     let nvidia = "\"nvidia\" cuda=\"12.6\" flavor=\"base\" distro=\"ubuntu24.04\"";
     let both = "\"linux/amd64\" \"linux/arm64\"";
     assert_eq!(on("\"linux/amd64\"", rocm), Vec::<String>::new());
-    assert_eq!(on(both, rocm), ["no-gpu-base: `rocm/dev-ubuntu-24.04:7.2.4` is not there for `linux/arm64`"]);
+    assert_eq!(
+        on(both, rocm),
+        ["not-in-catalogue: as far as is known here, `rocm/dev-ubuntu-24.04:7.2.4` is not there for `linux/arm64`"]
+    );
     assert_eq!(on(both, nvidia), Vec::<String>::new());
     assert_eq!(on("\"linux/arm64/v8\"", nvidia), Vec::<String>::new());
     assert_eq!(on("\"linux/riscv64\"", nvidia).len(), 1);
+}
+
+/// What a row that may lack something does not list, and the base that the stack names: a warning, and as the stack says.
+#[test]
+fn what_is_not_known_here_is_used_as_it_is_named() {
+    let warned = |body: &str, message: &str| {
+        let compilation = compiled(&format!("image \"a\" {{ {body} }}\n"));
+        let said: Vec<_> = compilation.diagnostics.iter().map(|one| (one.rule.name, one.message.as_str())).collect();
+        assert_eq!(said, [("not-in-catalogue", message)], "{body}");
+        compilation.plan.expect("a warning stops nothing").builds.remove(0)
+    };
+    let build = warned("gpu \"nvidia\" cuda=\"10.2\"; from \"nvidia/cuda:10.2-base\"", "no `cuda` 10.2 is known here");
+    assert_eq!((build.from.as_str(), build.gpu_release.as_deref()), ("nvidia/cuda:10.2-base", Some("10.2")));
+    let build = warned("gpu \"rocm\" version=\"11.0\"; from \"acme/rocm:11.0\"", "no `version` 11.0 is known here");
+    assert_eq!(build.gpu.as_deref(), Some("rocm"));
+    let target = "as far as is known here, `rocm` 7.2.4 does not compile for `gfx1151`";
+    let build = warned("gpu \"rocm\" version=\"7.2\" distro=\"ubuntu22.04\" target=\"gfx1151\"", target);
+    assert_eq!(build.gpu_targets, ["gfx1151"]);
+    let python = "as far as is known here, torch 2.14.1 has no wheels for Python 3.16";
+    let build = warned(&format!("from \"ubuntu:24.04\"; torch \"2.14\" python=\"3.16\"; {PIP}"), python);
+    assert_eq!(build.args["TORCH"].to_string(), "2.14.1");
+}
+
+const PIP: &str = "pip \"torch=={TORCH}\" index=\"{TORCH_INDEX}\"";
+
+/// Where the node has to make the base, the help is the row that says it, and that row works.
+#[test]
+fn a_base_that_is_not_known_here_is_added_as_the_help_says() {
+    for gpu in [
+        "\"rocm\" version=\"7.0.1\" distro=\"ubuntu24.04\" flavor=\"complete\"",
+        "\"rocm\" version=\"6.5\" distro=\"ubuntu22.04\"",
+        "\"nvidia\" cuda=\"12.8.2\" flavor=\"devel\" distro=\"ubuntu22.04\"",
+        "\"nvidia\" cuda=\"11.6.2\" flavor=\"devel\" distro=\"ubuntu22.04\"",
+    ] {
+        let (said, _, help) = refused(gpu);
+        assert!(said.contains("is known here"), "{said}");
+        let row = help
+            .iter()
+            .find_map(|line| line.split_once("`gpu-release").filter(|(before, _)| before.contains("registry")));
+        let row = format!("gpu-release{}", row.expect("it shows the row").1.trim_end_matches('`'));
+        let found = builds(&format!("{row}\nimage \"a\" {{ gpu {gpu} }}\n"));
+        assert!(found[0].from.starts_with("rocm/dev-ubuntu-2") || found[0].from.starts_with("nvidia/cuda:1"), "{row}");
+    }
 }
 
 #[test]
