@@ -74,7 +74,9 @@ pub fn check(world: &dyn World, file: &str, options: &Options) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let plan = planned(world, file, options, &mut sources, &mut diagnostics).ok();
-    Compilation { sources, diagnostics: diagnostics.sorted(), plan }
+    let mut diagnostics = diagnostics.sorted();
+    fix::doubt(&sources, &mut diagnostics);
+    Compilation { sources, diagnostics, plan }
 }
 
 fn planned(

@@ -110,9 +110,12 @@ pub struct Check {
     /// How to say it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
-    /// Repair what has one right repair, and say what is left; of standard input, print the repaired text
+    /// Make every safe repair that leaves fewer mistakes, and say what is left; of standard input, print the repaired text
     #[arg(long)]
     pub fix: bool,
+    /// With `--fix`: also make repairs that may not be what was meant
+    #[arg(long, requires = "fix")]
+    pub r#unsafe: bool,
     /// Show what `--fix` would change, and write nothing
     #[arg(long, requires = "fix", conflicts_with = "format")]
     pub diff: bool,

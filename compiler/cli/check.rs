@@ -4,7 +4,11 @@ use super::arguments::{Check, CheckFormat, Common};
 use super::{Outcome, fix, loading, output};
 
 pub fn run(common: &Common, command: &Check) -> Outcome {
-    let loaded = if command.fix { fix::load(common, command) } else { loading::load(&command.stack, None, None) };
+    let loaded = match command.format {
+        _ if command.fix => fix::load(common, command),
+        CheckFormat::Json | CheckFormat::Sarif => loading::load_proven(&command.stack),
+        _ => loading::load(&command.stack, None, None),
+    };
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,

@@ -5,6 +5,7 @@ use super::diff::diff;
 use super::loading::{self, Loaded};
 use super::write::{self, Change, Refusal, Step};
 use super::{Outcome, output};
+use imgc::diag::Class;
 use imgc::fix::Repairs;
 
 /// Makes the repairs that `command` asks for, or shows them, and checks what comes of it. `Err`: that cannot be done, and was
@@ -16,7 +17,7 @@ pub fn load(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
         return Err(output::usage("of a stack from standard input the repaired text is printed; leave `--format` out"));
     }
     // who pipes one file in wants that one back, and no other changed
-    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|path| path == found.file);
+    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, class(command), &|path| path == found.file);
     let printed = if command.diff {
         show(common, &repairs)
     } else {
@@ -29,9 +30,14 @@ pub fn load(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     Ok(Loaded { compilation: repairs.compilation, root: found.world.root })
 }
 
+/// The repairs that are asked for.
+fn class(command: &Check) -> Class {
+    if command.r#unsafe { Class::Unsafe } else { Class::Safe }
+}
+
 fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     let found = loading::find(&command.stack, None, None)?;
-    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, &|_| true);
+    let repairs = imgc::fix::fix(&found.world, &found.file, &found.options, class(command), &|_| true);
     let root = found.world.root;
     if command.diff {
         let printed = show(common, &repairs);
@@ -60,7 +66,7 @@ fn on_disk(common: &Common, command: &Check) -> Result<Loaded, Outcome> {
     }
     summarize(common, &repairs, false);
     // what was repaired may have another root
-    loading::load(&command.stack, None, None)
+    loading::load_proven(&command.stack)
 }
 
 /// The repairs as a diff, on standard output.

@@ -37,15 +37,27 @@ pub struct Loaded {
 
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
 pub fn load(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result<Loaded, Outcome> {
-    let Found { world, file, options } = find(stack, out, syntax)?;
-    let mut compilation = imgc::check(&world, &file, &options);
+    let found = find(stack, out, syntax)?;
+    let compilation = imgc::check(&found.world, &found.file, &found.options);
+    Ok(loaded(found, compilation))
+}
+
+/// The same, of which the repairs are proven.
+pub fn load_proven(stack: &Stack) -> Result<Loaded, Outcome> {
+    let found = find(stack, None, None)?;
+    let compilation = imgc::check(&found.world, &found.file, &found.options);
+    let compilation = imgc::fix::prove(&found.world, &found.file, &found.options, compilation);
+    Ok(loaded(found, compilation))
+}
+
+fn loaded(Found { world, file, .. }: Found, mut compilation: Compilation) -> Loaded {
     if let (Some(_), Some(plan)) = (&world.standard_input, &mut compilation.plan) {
         // diagnostics say where the text came from; what is made of it is made as of a file
         let named = file.replace(STANDARD_INPUT, DEFAULT);
         plan.stack.files.iter_mut().filter(|name| **name == file).for_each(|name| name.clone_from(&named));
         plan.stack.file = named;
     }
-    Ok(Loaded { compilation, root: world.root })
+    Loaded { compilation, root: world.root }
 }
 
 /// Finds the stack that the arguments mean, and its root.

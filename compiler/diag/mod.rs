@@ -6,7 +6,7 @@
 mod rules;
 mod suggest;
 
-pub use rules::{RULES, Rule, rule};
+pub use rules::{RULES, Rule, Stage, rule};
 pub use suggest::{did_you_mean, key_help, nearest, nearest_are, one_off, the_nearest, value_help};
 
 use crate::source::Span;
@@ -48,7 +48,25 @@ pub struct Edit {
     pub text: String,
 }
 
-/// The one right repair, where there is one.
+/// Who may make a repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// `--fix` makes it.
+    Safe,
+    /// It may be what is meant, or not: `--fix --unsafe` makes it.
+    Unsafe,
+}
+
+impl Class {
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Safe => "safe",
+            Class::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// A repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// An imperative: "quote the version".
@@ -56,6 +74,24 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// It is right only where nothing else is wrong: what seems to be of no use may serve what could not be read.
     pub waits: bool,
+    pub class: Class,
+    /// The name that it writes in place of another.
+    pub renames: Option<Renamed>,
+    /// What is right where this one leads to another mistake.
+    pub instead: Option<Box<Fix>>,
+}
+
+/// A name that does not exist, and the one that a repair takes for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    pub from: String,
+    pub to: String,
+}
+
+impl Fix {
+    pub fn new(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Fix { title: title.into(), edits, waits: false, class: Class::Safe, renames: None, instead: None }
+    }
 }
 
 /// One thing to tell the user.
@@ -115,14 +151,30 @@ impl Diagnostic {
 
     /// A repair of several edits.
     pub fn edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits, waits: false });
+        self.fix = Some(Fix::new(title, edits));
+        self
+    }
+
+    /// Another repair, where the one that there is leads to another mistake.
+    pub fn or_fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.instead = Some(Box::new(Fix::new(title, vec![Edit { span, text: text.into() }])));
+        }
+        self
+    }
+
+    /// The repair is one of several that may be meant.
+    pub fn only_offered(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.class = Class::Unsafe;
+        }
         self
     }
 
     /// A repair that takes away what is of no use, where it can be told what goes with it.
     pub fn remove(mut self, title: impl Into<String>, span: Option<Span>) -> Self {
         let edits = span.map(|span| vec![Edit { span, text: String::new() }]);
-        self.fix = edits.map(|edits| Fix { title: title.into(), edits, waits: true });
+        self.fix = edits.map(|edits| Fix { waits: true, ..Fix::new(title, edits) });
         self
     }
 
@@ -132,7 +184,7 @@ impl Diagnostic {
 }
 
 /// After so many diagnostics the rest is left unsaid.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// Everything reported so far.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,16 @@
 
 use super::Severity::{self, Error, Hint, Warning};
 
+/// The stages that report, in their order: an error of one may hide those of later ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Syntax,
+    Ast,
+    Resolve,
+    Plan,
+    Lint,
+}
+
 /// A kind of diagnostic.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -9,8 +19,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The weight unless a policy says otherwise.
     pub severity: Severity,
-    /// A lint: a policy may give it another weight.
-    pub lint: bool,
+    /// What finds it.
+    pub stage: Stage,
     /// Markdown: what it means, why it matters, a failing and a fixed example.
     pub page: &'static str,
 }
@@ -18,7 +28,7 @@ pub struct Rule {
 impl Rule {
     /// Whether a policy may give it another weight: errors of the language stay what they are.
     pub fn may_change(&self) -> bool {
-        self.lint || self.severity != Error
+        self.stage == Stage::Lint || self.severity != Error
     }
 }
 
@@ -30,7 +40,13 @@ macro_rules! rules {
             $(pub static $ident: Rule = Rule {
                 name: $name,
                 severity: $severity,
-                lint: matches!($folder.as_bytes(), b"lint"),
+                stage: match $folder.as_bytes() {
+                    b"syntax/rules" => Stage::Syntax,
+                    b"ast/rules" => Stage::Ast,
+                    b"resolve/rules" => Stage::Resolve,
+                    b"plan/rules" => Stage::Plan,
+                    _ => Stage::Lint,
+                },
                 page: include_str!(concat!("../", $folder, "/", $name, ".md")),
             };)*
         }

@@ -1,6 +1,6 @@
 //! The nearest name that would have worked: as help, and as a repair where there is one such name.
 
-use super::{Diagnostic, Edit};
+use super::{Diagnostic, Edit, Fix, Renamed};
 use crate::source::{Span, Spanned};
 
 /// The candidates nearest to `written`, sorted: none if none is near enough to be meant.
@@ -131,7 +131,11 @@ impl Diagnostic {
     /// The repair that writes `name` in place of what stands at `span`, quoted as that is.
     pub fn rename(self, written: &str, span: Span, name: &str) -> Diagnostic {
         match renamed(written, span, name) {
-            Some(edit) => self.edits(format!("write `{name}`"), vec![edit]),
+            Some(edit) => {
+                let renames = Some(Renamed { from: written.to_string(), to: name.to_string() });
+                let fix = Fix { renames, ..Fix::new(format!("write `{name}`"), vec![edit]) };
+                Diagnostic { fix: Some(fix), ..self }
+            }
             None => self,
         }
     }

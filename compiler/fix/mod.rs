@@ -1,18 +1,30 @@
-//! Repairs: the fixes that diagnostics carry, as edits of the text that they speak of.
+//! Repairs: the fixes that diagnostics carry, as edits of the text that they speak of, each proven by a compilation.
 //!
-//! In: a [`World`] and a stack, or the sources and diagnostics of one compilation. Out: new texts of the stack's own files, in
-//! which all that no edit touches is as it was written. Nothing here knows KDL or a rule, and nothing is written.
+//! In: a [`World`] and a stack. Out: new texts of the stack's own files, in which all that no edit touches is as it was
+//! written. A repair is made only if the stack has fewer mistakes after it. Nothing here knows a rule of the language, and
+//! nothing is written.
 
+mod doubt;
+mod nodes;
+mod proof;
 mod round;
 
-pub use round::{Changed, round};
+pub(crate) use doubt::doubt;
 
+use crate::diag::{Class, Fix};
+use crate::source::{SourceId, Span};
 use crate::world::{ReadError, World};
 use crate::{Compilation, Options, check};
+use round::Candidate;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// After so many rounds what is left stays as it is: a mistake may hide another one, and each round finds at least one.
 const MOST_ROUNDS: usize = 100;
+
+/// After so many compilations nothing more is proven.
+const MOST_TRIALS: usize = 300;
 
 /// So many bytes a round may add to a file, beside as many as it has.
 const MOST_GROWTH: usize = 4096;
@@ -37,37 +49,149 @@ pub struct Repairs {
     pub compilation: Compilation,
 }
 
-/// Checks the stack at `file` and makes every repair that is told, until none is left: a file that can be read again lets
+/// A file after a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub source: SourceId,
+    pub text: String,
+    /// How many repairs were made in it; one that is made in several files counts in the first.
+    pub fixes: usize,
+    /// Where it was edited: in the text before the round, and in the text after it.
+    pub edited: Vec<Span>,
+    pub written: Vec<Range<usize>>,
+}
+
+/// Checks the stack at `file` and makes every repair up to a class, until none is left: a file that can be read again lets
 /// later stages speak. Only files for which `may_change` holds (paths from the root) are changed.
-pub fn fix(world: &dyn World, file: &str, options: &Options, may_change: &dyn Fn(&str) -> bool) -> Repairs {
-    let mut over = Overlay { world, texts: BTreeMap::new() };
+pub fn fix(
+    world: &dyn World,
+    file: &str,
+    options: &Options,
+    class: Class,
+    may_change: &dyn Fn(&str) -> bool,
+) -> Repairs {
     let mut files: BTreeMap<String, Repaired> = BTreeMap::new();
-    let mut compilation = check(&over, file, options);
-    let mut seen: BTreeSet<BTreeMap<String, String>> = BTreeSet::new();
+    let mut repairer = Repairer::new(world, file, options);
     for _ in 0..MOST_ROUNDS {
-        let changed = round(&compilation.sources, &compilation.diagnostics, may_change);
-        // a repair that brings back what was there, or ever more text, is none
-        let grows =
-            |change: &Changed| change.text.len() > 2 * compilation.sources.get(change.source).text.len() + MOST_GROWTH;
-        if changed.is_empty() || changed.values().any(grows) || !seen.insert(over.texts.clone()) {
-            break;
-        }
+        let Some((changed, before)) = repairer.round(class, may_change) else { break };
         for (path, change) in changed {
-            let source = compilation.sources.get(change.source);
-            let repaired = files.entry(path.clone()).or_insert_with(|| Repaired {
+            let source = before.sources.get(change.source);
+            let repaired = files.entry(path).or_insert_with(|| Repaired {
                 name: source.name.clone(),
                 before: source.text.clone(),
                 after: String::new(),
                 fixes: 0,
             });
-            repaired.after.clone_from(&change.text);
+            repaired.after = change.text;
             repaired.fixes += change.fixes;
-            over.texts.insert(path, change.text);
         }
-        compilation = check(&over, file, options);
     }
     files.retain(|_, file| file.before != file.after);
-    Repairs { files, compilation }
+    Repairs { files, compilation: repairer.compilation }
+}
+
+/// Takes the repairs away that would not help. `compilation` is that of the stack at `file`.
+pub fn prove(world: &dyn World, file: &str, options: &Options, compilation: Compilation) -> Compilation {
+    let mut repairer = Repairer::of(world, file, options, compilation);
+    let Compilation { sources, diagnostics, .. } = &repairer.compilation;
+    let groups = round::groups(sources, diagnostics, Class::Unsafe, &|_| true);
+    let proven = groups.iter().flat_map(|group| repairer.proven(group));
+    let mut right: BTreeMap<usize, Fix> = proven.map(|one| (one.number, one.fix.clone())).collect();
+    for (number, one) in repairer.compilation.diagnostics.iter_mut().enumerate() {
+        one.fix = right.remove(&number);
+    }
+    repairer.compilation
+}
+
+/// Repairs a stack in memory, round by round.
+pub struct Repairer<'w> {
+    over: Overlay<'w>,
+    file: &'w str,
+    options: &'w Options,
+    /// Of what the stack is now.
+    pub compilation: Compilation,
+    seen: BTreeSet<BTreeMap<String, String>>,
+    trials: Cell<usize>,
+}
+
+/// What some repairs make of a stack.
+struct Trial {
+    changed: BTreeMap<String, Changed>,
+    compilation: Compilation,
+}
+
+impl<'w> Repairer<'w> {
+    pub fn new(world: &'w dyn World, file: &'w str, options: &'w Options) -> Self {
+        Repairer::of(world, file, options, check(world, file, options))
+    }
+
+    fn of(world: &'w dyn World, file: &'w str, options: &'w Options, compilation: Compilation) -> Self {
+        let over = Overlay { world, texts: BTreeMap::new() };
+        Repairer { over, file, options, compilation, seen: BTreeSet::new(), trials: Cell::new(0) }
+    }
+
+    /// Makes the repairs that have the next turn and help. The files that change by path from the root, and what there was
+    /// before; nothing where no repair is left.
+    pub fn round(
+        &mut self,
+        class: Class,
+        may_change: &dyn Fn(&str) -> bool,
+    ) -> Option<(BTreeMap<String, Changed>, Compilation)> {
+        let Compilation { sources, diagnostics, .. } = &self.compilation;
+        let groups = round::groups(sources, diagnostics, class, may_change);
+        let Trial { changed, compilation } = groups.iter().find_map(|group| self.made(group))?;
+        self.seen.insert(self.over.texts.clone());
+        self.over.texts.extend(changed.iter().map(|(path, change)| (path.clone(), change.text.clone())));
+        Some((changed, std::mem::replace(&mut self.compilation, compilation)))
+    }
+
+    /// As many repairs of a group together as help.
+    fn made(&self, group: &[Candidate]) -> Option<Trial> {
+        if let Some(all) = self.tried(group) {
+            return Some(all);
+        }
+        let mut made = self.proven_in_parts(group);
+        while !made.is_empty() {
+            if let Some(trial) = self.tried(&made) {
+                return Some(trial);
+            }
+            made.truncate(made.len() / 2);
+        }
+        None
+    }
+
+    /// The repairs of a group that help, each for itself.
+    fn proven<'d>(&self, group: &[Candidate<'d>]) -> Vec<Candidate<'d>> {
+        if self.tried(group).is_some() { group.to_vec() } else { self.proven_in_parts(group) }
+    }
+
+    /// The same of a group that does not help as a whole.
+    fn proven_in_parts<'d>(&self, group: &[Candidate<'d>]) -> Vec<Candidate<'d>> {
+        let [one] = group else {
+            let (left, right) = group.split_at(group.len() / 2);
+            return if right.is_empty() { Vec::new() } else { [self.proven(left), self.proven(right)].concat() };
+        };
+        one.fix.instead.iter().flat_map(|fix| self.proven(&[Candidate { fix, ..*one }])).collect()
+    }
+
+    /// What comes of some repairs, if that is better than what there is.
+    fn tried(&self, made: &[Candidate]) -> Option<Trial> {
+        if made.is_empty() || self.trials.replace(self.trials.get() + 1) >= MOST_TRIALS {
+            return None;
+        }
+        let changed = round::changed(&self.compilation.sources, made);
+        // a repair that brings back what was there, or ever more text, is none
+        let grows = |change: &Changed| {
+            change.text.len() > 2 * self.compilation.sources.get(change.source).text.len() + MOST_GROWTH
+        };
+        let mut texts = self.over.texts.clone();
+        texts.extend(changed.iter().map(|(path, change)| (path.clone(), change.text.clone())));
+        if changed.values().any(grows) || self.seen.contains(&texts) {
+            return None;
+        }
+        let compilation = check(&Overlay { world: self.over.world, texts }, self.file, self.options);
+        proof::holds(&self.compilation, made, &changed, &compilation).then_some(Trial { changed, compilation })
+    }
 }
 
 /// Texts that lie over those of another world.

@@ -1,54 +1,90 @@
 //! One round of repairs: those that can be made side by side.
 
-use crate::diag::{Diagnostic, Edit, Fix, Severity};
+use super::Changed;
+use crate::diag::{Class, Diagnostic, Edit, Fix, Severity, Stage};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::BTreeMap;
 
-/// The text of a file after a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    pub source: SourceId,
-    pub text: String,
-    /// How many repairs were made in it; one that is made in several files counts in the first.
-    pub fixes: usize,
+/// A diagnostic, and the repair that it carries.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'d> {
+    /// Which of all diagnostics it is.
+    pub number: usize,
+    pub diagnostic: &'d Diagnostic,
+    pub fix: &'d Fix,
 }
 
-/// The files that change, by path from the root. Where two repairs touch the same characters the first by its place is made,
-/// and the other is left to the next round.
-pub fn round(
+impl Candidate<'_> {
+    pub fn is_error(&self) -> bool {
+        self.diagnostic.severity == Severity::Error
+    }
+
+    /// Errors of early stages come first, since they may hide and cause those of later ones; then what is no error.
+    fn turn(&self) -> (bool, Stage) {
+        if self.is_error() { (false, self.diagnostic.rule.stage) } else { (true, Stage::Lint) }
+    }
+}
+
+/// The repairs up to a class, those that have the same turn together. Those that touch the same characters are in groups one
+/// after the other, the first by its place in the first.
+pub(super) fn groups<'d>(
     sources: &Sources,
-    diagnostics: &[Diagnostic],
+    diagnostics: &'d [Diagnostic],
+    class: Class,
     may_change: &dyn Fn(&str) -> bool,
-) -> BTreeMap<String, Changed> {
-    let others_wrong =
-        diagnostics.iter().any(|one| one.severity != Severity::Hint && !one.fix.as_ref().is_some_and(|fix| fix.waits));
-    let mut fixes: Vec<&Fix> = diagnostics
+) -> Vec<Vec<Candidate<'d>>> {
+    let mut all: Vec<Candidate> = diagnostics
         .iter()
-        .filter_map(|diagnostic| diagnostic.fix.as_ref())
-        .filter(|fix| !(fix.waits && others_wrong))
-        .filter(|fix| !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_possible(sources, edit, may_change)))
+        .enumerate()
+        .filter_map(|(number, diagnostic)| Some(Candidate { number, diagnostic, fix: diagnostic.fix.as_ref()? }))
+        .filter(|one| one.fix.class <= class && !one.fix.edits.is_empty())
+        .filter(|one| one.fix.edits.iter().all(|edit| is_possible(sources, edit, may_change)))
         .collect();
-    fixes.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
-    let mut made: Vec<&Edit> = Vec::new();
-    let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
-    for fix in fixes {
-        if fix.edits.iter().all(|edit| made.iter().all(|before| !touch(before.span, edit.span))) {
-            *counts.entry(fix.edits[0].span.source).or_default() += 1;
-            made.extend(&fix.edits);
+    all.sort_by_key(|one| (one.turn(), one.fix.edits.iter().map(|edit| edit.span).min()));
+    let mut groups = Vec::new();
+    for turn in all.chunk_by(|one, other| one.turn() == other.turn()) {
+        let mut left = turn.to_vec();
+        while !left.is_empty() {
+            let mut group: Vec<Candidate> = Vec::new();
+            left.retain(|one| {
+                let apart = group.iter().all(|other| !touch_each_other(one.fix, other.fix));
+                if apart {
+                    group.push(*one);
+                }
+                !apart
+            });
+            groups.push(group);
         }
     }
-    made.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-    let mut texts: BTreeMap<SourceId, String> = BTreeMap::new();
-    for edit in made {
-        let source = edit.span.source;
-        let text = texts.entry(source).or_insert_with(|| sources.get(source).text.clone());
-        text.replace_range(edit.span.range(), &edit.text);
+    groups
+}
+
+fn touch_each_other(one: &Fix, other: &Fix) -> bool {
+    one.edits.iter().any(|edit| other.edits.iter().any(|before| touch(before.span, edit.span)))
+}
+
+/// The files that change, by path from the root, where the repairs are made.
+pub(super) fn changed(sources: &Sources, made: &[Candidate]) -> BTreeMap<String, Changed> {
+    let mut edits: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
+    for edit in made.iter().flat_map(|one| &one.fix.edits) {
+        edits.entry(edit.span.source).or_default().push(edit);
     }
-    let changed = texts.into_iter().map(|(source, text)| {
-        let path = sources.get(source).path.clone().unwrap_or_default();
-        (path, Changed { source, text, fixes: counts.get(&source).copied().unwrap_or(0) })
-    });
-    changed.collect()
+    let change = |(source, mut edits): (SourceId, Vec<&Edit>)| {
+        edits.sort_by_key(|edit| edit.span);
+        let before = sources.get(source);
+        let (mut text, mut at, mut written) = (String::new(), 0, Vec::new());
+        for edit in &edits {
+            text.push_str(&before.text[at..edit.span.range().start]);
+            written.push(text.len()..text.len() + edit.text.len());
+            text.push_str(&edit.text);
+            at = edit.span.range().end;
+        }
+        text.push_str(&before.text[at..]);
+        let edited = edits.iter().map(|edit| edit.span).collect();
+        let fixes = made.iter().filter(|one| one.fix.edits[0].span.source == source).count();
+        (before.path.clone().unwrap_or_default(), Changed { source, text, fixes, edited, written })
+    };
+    edits.into_iter().map(change).collect()
 }
 
 /// Whether an edit changes a file of the stack itself, and that may be changed.

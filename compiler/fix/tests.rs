@@ -6,7 +6,13 @@ use crate::world::MemoryWorld;
 const HEAD: &str = "stack \"demo\" { registry \"ghcr.io/example\" }\ntags { tag \"latest\" }\n";
 
 fn fixed(text: &str) -> Repairs {
-    fix(&MemoryWorld::new([("stack.kdl", format!("{HEAD}{text}"))]), "stack.kdl", &Options::default(), &|_| true)
+    fix(
+        &MemoryWorld::new([("stack.kdl", format!("{HEAD}{text}"))]),
+        "stack.kdl",
+        &Options::default(),
+        Class::Safe,
+        &|_| true,
+    )
 }
 
 /// What a stack becomes, without its first lines.
@@ -34,7 +40,7 @@ fn one_mistake_hides_another() {
             "image \"a\" {\n    from \"quay.io/a/b:12\" // base\n    packages git\n    env X=\"true\" Y=\"1.10\"\n}\n"
         )
     );
-    assert_eq!(file.fixes, 5);
+    assert_eq!(file.fixes, 4);
 }
 
 #[test]
@@ -49,7 +55,7 @@ fn what_is_of_no_use_stays_while_something_is_wrong() {
 
 #[test]
 fn what_is_of_no_use_goes_when_all_else_is_right() {
-    let text = "plan \"y\"\n\n// of old\narg \"OLD\" \\\n    \"1\"\n// of a\nimage \"a\" {\n    from \"debian:12\"; exclude plan=\"nothing\" // why\n}\n";
+    let text = "plan \"y\"\n\n// of old\narg \"OLD\" \\\n    \"1\"\n// of a\nimage \"a\" {\n    from \"debian:12\"; allow package=\"nano\" reason=\"r\" // why\n}\n";
     let left = "plan \"y\"\n\n// of old\n// of a\nimage \"a\" {\n    from \"debian:12\" // why\n}\n";
     assert_eq!(after(text), left);
     assert_eq!(after(&text.replace('\n', "\r\n")), left.replace('\n', "\r\n"));
@@ -66,7 +72,7 @@ fn files_of_others_are_never_changed() {
         "Dockerfile".to_string(),
         "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=biuld /a /a\n".to_string(),
     );
-    let repairs = fix(&world, "stack.kdl", &Options::default(), &|_| true);
+    let repairs = fix(&world, "stack.kdl", &Options::default(), Class::Safe, &|_| true);
     assert_eq!(repairs.files.keys().collect::<Vec<_>>(), ["a.kdl"]);
     assert!(repairs.files["a.kdl"].after.ends_with("image \"b\" { from image=a }\r\n"));
     assert!(repairs.compilation.has_errors());
@@ -77,7 +83,7 @@ fn a_file_that_may_not_be_changed_stays() {
     let mut world =
         MemoryWorld::new([("stack.kdl", format!("{HEAD}include \"a.kdl\"\nimage \"b\" {{ from debian=1.0 }}\n"))]);
     world.files.insert("a.kdl".to_string(), "image \"a\" { user 1.0; from \"debian:12\" }\n".to_string());
-    let repairs = fix(&world, "stack.kdl", &Options::default(), &|path| path == "a.kdl");
+    let repairs = fix(&world, "stack.kdl", &Options::default(), Class::Safe, &|path| path == "a.kdl");
     assert_eq!(repairs.files.keys().collect::<Vec<_>>(), ["a.kdl"]);
     assert_eq!(repairs.files["a.kdl"].after, "image \"a\" { user \"1.0\"; from \"debian:12\" }\n");
 }

@@ -36,7 +36,7 @@ fn repair(sources: &Sources, fix: &Fix) -> Value {
         value["text"] = json!(edit.text);
         value
     });
-    json!({ "title": fix.title, "edits": edits.collect::<Vec<_>>() })
+    json!({ "title": fix.title, "class": fix.class.name(), "edits": edits.collect::<Vec<_>>() })
 }
 
 fn place(sources: &Sources, span: Span) -> Value {

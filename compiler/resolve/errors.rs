@@ -181,14 +181,14 @@ pub fn removes_nothing(word: &str, selector: &Selector, missing: Option<Missing>
             if word == "only" { "matches" } else { "escapes" }
         ));
     let Some(none) = missing else {
-        return told.remove("remove it", selector.removal.map(|removal| removal.span));
+        return told.remove("remove it", selector.removal.map(|removal| removal.span)).only_offered();
     };
     // one of several values, or one with a `!`, is not all that stands there
     let term = selector.terms.iter().find(|term| term.key.value == none.key && term.globs.len() == 1 && !term.negated);
     match (term, the_nearest(&none.written, none.values.iter().map(String::as_str))) {
         (Some(term), Some(near)) => told.rename(&none.written, term.value, near),
         (None, Some(_)) => told,
-        (_, None) => told.remove("remove it", selector.removal.map(|removal| removal.span)),
+        (_, None) => told.remove("remove it", selector.removal.map(|removal| removal.span)).only_offered(),
     }
 }
 

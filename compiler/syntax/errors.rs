@@ -277,6 +277,7 @@ pub fn bare_keyword(span: Span, word: &str) -> Told {
         .at("neither a keyword nor a string")
         .help(format!("write `#{word}`, or `\"{word}\"` if text is meant"))
         .fix("write the keyword", span, format!("#{word}"))
+        .or_fix("quote it", span, quoting::quoted(word))
         .into()
 }
 

@@ -278,7 +278,12 @@ fn what_is_wrong_inside_a_component_is_told_where_it_is_used() {
             let texts = one.labels.iter().map(|label| compilation.sources.text(label.span).to_string());
             (one.rule.name, texts.collect::<Vec<_>>())
         };
-        compilation.diagnostics.iter().filter(|one| !one.rule.lint).map(places).collect::<Vec<_>>()
+        compilation
+            .diagnostics
+            .iter()
+            .filter(|one| one.rule.stage != imgc::diag::Stage::Lint)
+            .map(places)
+            .collect::<Vec<_>>()
     };
     // the user is set by a component, and another installs
     let as_user = told("use \"std/user\" name=\"dev\"\nuse \"std/ninja\"");

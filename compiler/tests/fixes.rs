@@ -4,8 +4,9 @@ use crate::family;
 use crate::family::program;
 
 use family::{Example, examples};
-use imgc::fix::{fix, round};
-use imgc::{Options, check};
+use imgc::check;
+use imgc::diag::Class;
+use imgc::fix::{Repairer, fix};
 use program::{code, err, out, run, with_input};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -18,7 +19,8 @@ use tempfile::TempDir;
 const WRONG: &str = "\u{feff}// the stack\r\nstack \"acme\" { registry \"ghcr.io/acme\" }\r\n\r\ntags { tag \"1\" }\r\n\
     include \"images/*.kdl\"   // all of them\r\n";
 const IMAGES: &str = "// one\nimage \"base\" {\n    from debian:12\n    env A=1.10 B=true // both\n}\n\n\
-    image \"app\" {\n  from image=\"bse\"; user \"app\"\n}\n";
+    image \"app\" {\n  from image=\"bse\"; user \"app\"\n}\n\n\
+    image \"web\" {\n  from image=\"base\"\n}\n";
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -41,12 +43,12 @@ fn repairs_are_made_in_place() {
     let folder = folder();
     let fixed = run(folder.path(), &["check", "--fix"]);
     assert_eq!(out(&fixed), "");
-    assert_eq!(err(&fixed), "fixed 4 mistakes in images/all.kdl\n2 images, 2 builds\n");
+    assert_eq!(err(&fixed), "fixed 3 mistakes in images/all.kdl\n3 images, 3 builds\n");
     assert_eq!(code(&fixed), 0);
     assert_eq!(read(folder.path(), "images/all.kdl"), mended(IMAGES));
     assert_eq!(read(folder.path(), "stack.kdl"), WRONG);
     let again = run(folder.path(), &["check", "--fix"]);
-    assert_eq!((code(&again), err(&again).as_str()), (0, "nothing to fix\n2 images, 2 builds\n"));
+    assert_eq!((code(&again), err(&again).as_str()), (0, "nothing to fix\n3 images, 3 builds\n"));
     assert_eq!(err(&run(folder.path(), &["check", "--fix", "-q"])), "");
 }
 
@@ -56,7 +58,7 @@ fn what_is_left_is_told_and_counts() {
     fs::write(folder.path().join("images/all.kdl"), IMAGES.replace("user \"app\"", "nothing-like \"it\"")).unwrap();
     let fixed = run(folder.path(), &["check", "--fix", "--format", "short"]);
     assert_eq!(code(&fixed), 1);
-    assert_eq!(err(&fixed), "fixed 3 mistakes in images/all.kdl\n");
+    assert_eq!(err(&fixed), "fixed 2 mistakes in images/all.kdl\n");
     assert_eq!(out(&fixed), "images/all.kdl:8:21: error[unknown-node]: no node `nothing-like` in an image\n");
     assert!(read(folder.path(), "images/all.kdl").contains("A=\"1.10\" B=\"true\" // both\n"));
 }
@@ -66,7 +68,7 @@ fn a_diff_writes_nothing() {
     let folder = folder();
     let shown = run(folder.path(), &["check", "--fix", "--diff"]);
     assert_eq!(code(&shown), 0, "{}", err(&shown));
-    assert_eq!(err(&shown), "would fix 4 mistakes in images/all.kdl\n2 images, 2 builds\n");
+    assert_eq!(err(&shown), "would fix 3 mistakes in images/all.kdl\n3 images, 3 builds\n");
     assert!(out(&shown).starts_with("--- a/images/all.kdl\n+++ b/images/all.kdl\n@@"), "{}", out(&shown));
     assert!(out(&shown).contains("-    env A=1.10 B=true // both\n+    env A=\"1.10\" B=\"true\" // both\n"));
     assert_eq!(read(folder.path(), "images/all.kdl"), IMAGES);
@@ -134,8 +136,8 @@ fn json_tells_the_fix() {
             "file": "images/all.kdl", "line": line, "column": column, "end_line": line, "end_column": end, "text": text,
         })
     };
-    assert_eq!(fixes[0]["title"], "write the keyword");
-    assert_eq!(fixes[0]["edits"], serde_json::json!([place(4, 18, 22, "#true")]));
+    assert_eq!((&fixes[0]["title"], &fixes[0]["class"]), (&"quote it".into(), &"safe".into()));
+    assert_eq!(fixes[0]["edits"], serde_json::json!([place(4, 18, 22, "\"true\"")]));
     fs::write(folder.path().join("images/all.kdl"), "image \"a\" { run }\n").unwrap();
     let told = out(&run(folder.path(), &["check", "--format", "json"]));
     assert!(told.contains("\"fix\": null"), "{told}");
@@ -199,18 +201,14 @@ fn untouched_lines_stay(before: &str, after: &str, edited: &[(usize, usize)]) ->
 /// Repairs an example round by round, and looks at each.
 fn repair(example: &Example) -> Result<Example, TestCaseError> {
     let mut other = example.clone();
+    let options = family::today::options();
+    let mut repairer = Repairer::new(&example.world, &example.file, &options);
     for rounds in 0.. {
         prop_assert!(rounds < 20, "there is no end of it");
-        let compilation = other.check();
-        let changed = round(&compilation.sources, &compilation.diagnostics, &|_| true);
-        if changed.is_empty() {
-            break;
-        }
+        let Some((changed, before)) = repairer.round(Class::Safe, &|_| true) else { break };
         for (path, change) in changed {
-            let before = &other.world.files[&path];
-            let fixes = compilation.diagnostics.iter().filter_map(|one| one.fix.as_ref());
-            let edits = fixes.flat_map(|fix| &fix.edits).filter(|edit| edit.span.source == change.source);
-            let edited: Vec<_> = edits.map(|edit| (edit.span.range().start, edit.span.range().end)).collect();
+            let before = &before.sources.get(change.source).text;
+            let edited: Vec<_> = change.edited.iter().map(|span| (span.range().start, span.range().end)).collect();
             untouched_lines_stay(before, &change.text, &edited).map_err(TestCaseError::fail)?;
             if !before.replace("\r\n", "").contains(['\r', '\n']) {
                 prop_assert!(!change.text.replace("\r\n", "").contains(['\r', '\n']), "a line end is another");
@@ -243,15 +241,19 @@ fn only_what_is_wrong_changes() {
                 let repaired = repair(&other)?;
                 mended.set(mended.get() + usize::from(repaired.world.files == right.world.files));
                 // all rounds in one come to the same, and there is nothing left to do
-                let whole = fix(&other.world, &other.file, &Options::default(), &|_| true);
+                let whole = fix(&other.world, &other.file, &family::today::options(), Class::Safe, &|_| true);
                 for (path, file) in &whole.files {
                     prop_assert_eq!(&repaired.world.files[path], &file.after);
                 }
-                prop_assert!(fix(&repaired.world, &other.file, &Options::default(), &|_| true).files.is_empty());
+                prop_assert!(
+                    fix(&repaired.world, &other.file, &family::today::options(), Class::Safe, &|_| true)
+                        .files
+                        .is_empty()
+                );
                 let told = |compilation: &imgc::Compilation| family::told(compilation);
                 prop_assert_eq!(
                     told(&whole.compilation),
-                    told(&check(&repaired.world, &other.file, &Options::default()))
+                    told(&check(&repaired.world, &other.file, &family::today::options()))
                 );
                 Ok(())
             });

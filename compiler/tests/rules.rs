@@ -3,7 +3,7 @@
 
 use crate::family::today;
 
-use imgc::diag::{RULES, Rule};
+use imgc::diag::{Class, RULES, Rule};
 use imgc::fix::{Repairs, fix};
 use imgc::report::HumanStyle;
 use imgc::world::MemoryWorld;
@@ -107,7 +107,7 @@ fn failing_examples_are_shown_as_kept() {
 }
 
 fn fixed(world: &MemoryWorld) -> Repairs {
-    fix(world, "stack.kdl", &today::options(), &|_| true)
+    fix(world, "stack.kdl", &today::options(), Class::Unsafe, &|_| true)
 }
 
 /// All fixes of an example, where its diagnostic has one, must end what it complains of; and then there is no other.

@@ -7,7 +7,7 @@ mod wrong;
 
 use heads::NODE;
 use imgc::check;
-use imgc::diag::Severity;
+use imgc::diag::{Class, Severity};
 use imgc::fix::fix;
 use imgc::world::MemoryWorld;
 use right::RIGHT;
@@ -163,7 +163,7 @@ fn what_is_certain_is_repaired() {
     let fixed = |body: &str| {
         let text = stack(&format!("{NODE}{body}"));
         let world = MemoryWorld::new([("stack.kdl", text.as_str())]);
-        let files = fix(&world, "stack.kdl", &today::options(), &|_| true).files;
+        let files = fix(&world, "stack.kdl", &today::options(), Class::Safe, &|_| true).files;
         files.into_values().next().map(|file| file.after.replace(&stack(NODE), ""))
     };
     let cases = [
@@ -187,5 +187,5 @@ fn what_is_certain_is_repaired() {
     }
     // it is right in one build of three
     let world = MemoryWorld::new([("stack.kdl", SEVERAL)]);
-    assert!(fix(&world, "stack.kdl", &today::options(), &|_| true).files.is_empty());
+    assert!(fix(&world, "stack.kdl", &today::options(), Class::Safe, &|_| true).files.is_empty());
 }

@@ -1,6 +1,7 @@
 //! Slips of the pen, each told once, at its place, with what was meant.
 
 use super::{HEAD, family, said};
+use imgc::diag::Class;
 use imgc::world::MemoryWorld;
 use imgc::{Options, check};
 
@@ -18,7 +19,7 @@ fn advised(stack: &str) -> Vec<String> {
 /// The stack below its head with every repair made, and whether that leaves nothing to tell.
 fn mended(stack: &str) -> (String, bool) {
     let world = MemoryWorld::new([("stack.kdl", format!("{HEAD}{stack}"))]);
-    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), &|_| true);
+    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), Class::Safe, &|_| true);
     let text = fixed.files.get("stack.kdl").map_or(format!("{HEAD}{stack}"), |file| file.after.clone());
     (text.replacen(HEAD, "", 1), fixed.compilation.diagnostics.is_empty())
 }
@@ -28,7 +29,7 @@ fn each_alternative_of_a_selector_names_something() {
     let stack = |selector: &str| {
         format!(
             "tags {{ tag \"{{variant}}\" }}\nimage \"a\" {{ variant \"cpu\"; variant \"cuda\"; from \"debian:12\"; \
-             in {selector} {{ env A=\"1\" }} }}\nimage \"tensorflow\" {{ variant \"rocm\"; from \"debian:12\" }}\n"
+             in {selector} {{ env A=\"1\" }} }}\nimage \"tensorflow\" {{ variant \"rocm\"; from \"debian:12\" }}\nimage \"b\" {{ axis \"variant\" \"rocm\"; from image=\"tensorflow\" }}\n"
         )
     };
     let told = |selector: &str| advised(&stack(selector));
@@ -214,8 +215,13 @@ fn an_include_that_is_not_there_is_repaired_where_one_file_is_near() {
             ("a/images/all.kdl", "image \"a\" { from \"debian:12\"; run \"true\" }\n".to_string()),
         ]
     };
-    let fixed =
-        imgc::fix::fix(&MemoryWorld::new(files("images/al.kdl")), "a/stack.kdl", &Options::default(), &|_| true);
+    let fixed = imgc::fix::fix(
+        &MemoryWorld::new(files("images/al.kdl")),
+        "a/stack.kdl",
+        &Options::default(),
+        Class::Safe,
+        &|_| true,
+    );
     assert_eq!(fixed.files["a/stack.kdl"].after, files("images/all.kdl")[0].1);
     assert!(fixed.compilation.diagnostics.is_empty());
 }
@@ -267,12 +273,12 @@ fn a_context_that_is_not_there_is_told_where_it_is_named() {
             "stack.kdl:4:21: missing-source: the context `docker/wbe` does not exist",
         ]
     );
-    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), &|_| true);
+    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), Class::Safe, &|_| true);
     assert_eq!(fixed.files["stack.kdl"].after, files("docker/web", "app.py")[0].1);
     assert!(fixed.compilation.diagnostics.is_empty());
     // and so is a file where one alone is near
     let world = MemoryWorld::new(files("docker/web", "ap.py"));
-    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), &|_| true);
+    let fixed = imgc::fix::fix(&world, "stack.kdl", &Options::default(), Class::Safe, &|_| true);
     assert_eq!(fixed.files["stack.kdl"].after, files("docker/web", "app.py")[0].1);
 }
 

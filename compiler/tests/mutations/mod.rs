@@ -4,6 +4,7 @@
 use crate::family;
 mod table;
 
+use imgc::diag::Class;
 use imgc::report;
 use std::fmt::Write as _;
 use table::{Examples, Made, Mutation};
@@ -80,14 +81,14 @@ fn repairs_of_a_mistake_end_it() {
         for mutation in &mutations {
             let Ok(made) = examples.make(mutation) else { continue };
             let options = imgc::Options::default();
-            let fixed = imgc::fix::fix(&made.world, &made.stack, &options, &|_| true);
+            let fixed = imgc::fix::fix(&made.world, &made.stack, &options, Class::Safe, &|_| true);
             if fixed.files.is_empty() {
                 continue;
             }
             repaired += 1;
             let mut world = made.world.clone();
             world.files.extend(fixed.files.iter().map(|(path, file)| (path.clone(), file.after.clone())));
-            let again = imgc::fix::fix(&world, &made.stack, &options, &|_| true);
+            let again = imgc::fix::fix(&world, &made.stack, &options, Class::Safe, &|_| true);
             let told = made.compilation.diagnostics.iter().filter(|one| one.fix.is_some());
             let left = told.filter(|one| fixed.compilation.diagnostics.iter().any(|left| left.message == one.message));
             if left.count() > 0 || !again.files.is_empty() {

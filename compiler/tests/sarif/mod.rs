@@ -46,15 +46,12 @@ fn told() -> (Sources, Vec<Diagnostic>) {
         .label(Span::new(absolute, 0, 0), "")
         .help("do it")
         .help("do it again");
-    diagnostics[0].fix = Some(Fix {
-        title: "repair both".into(),
-        edits: vec![
-            Edit { span: crab, text: "\"crab\"".into() },
-            Edit { span: Span::new(std, 0, 0), text: "// first\n".into() },
-            Edit { span: Span::new(stack, 13, 15), text: String::new() },
-        ],
-        waits: false,
-    });
+    let edits = vec![
+        Edit { span: crab, text: "\"crab\"".into() },
+        Edit { span: Span::new(std, 0, 0), text: "// first\n".into() },
+        Edit { span: Span::new(stack, 13, 15), text: String::new() },
+    ];
+    diagnostics[0].fix = Some(Fix::new("repair both", edits));
     diagnostics[1].severity = Severity::Hint;
     (sources, diagnostics)
 }
