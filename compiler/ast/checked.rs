@@ -106,7 +106,7 @@ impl Reader<'_> {
             self.error(errors::unknown_node(&node.name, node, context));
             return None;
         };
-        if let Some(told) = foreign::spelling(node, row) {
+        if let Some(told) = foreign::spelling(node, row).or_else(|| foreign::flags(node, row)) {
             self.error(told);
             return None;
         }

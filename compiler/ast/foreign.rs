@@ -1,9 +1,9 @@
 //! What is said of words and signs that belong to another language, or to another place of this one.
 
-use crate::diag::{Diagnostic, rule};
-use crate::schema::{self, Context, Row, rows};
+use crate::diag::{Diagnostic, Edit, rule};
+use crate::schema::{self, Context, Kind, Row, rows};
 use crate::source::Span;
-use crate::syntax::{Node, Quoting, Value, Word};
+use crate::syntax::{Node, Quoting, Value, Word, quoted};
 
 /// Words of package managers, compose files, Bake and GitHub workflows, and what they are here.
 const WORDS: &[(&str, &str)] = &[
@@ -187,4 +187,62 @@ fn quotes(span: Span) -> Diagnostic {
     Diagnostic::new(&rule::FOREIGN_SYNTAX, "these quotes are letters to KDL", span)
         .at("only `\"` quotes text")
         .help("write `\"…\"`, with the plain quotes of the keyboard")
+}
+
+/// Flags before the arguments, as instructions of a Dockerfile have them: here they are properties.
+pub fn flags(node: &Node, row: &Row) -> Option<Diagnostic> {
+    // these take options as words, or say themselves what is wrong
+    if matches!(row.name, "entrypoint" | "cmd" | "shell" | "packages" | "pip" | "conda") {
+        return None;
+    }
+    let flags: Vec<(usize, Span, &str, Option<&str>)> = node
+        .arguments
+        .iter()
+        .enumerate()
+        .filter_map(|(at, value)| match value {
+            Value::String(word) => {
+                let flag = word.value.strip_prefix("--")?;
+                let (name, value) = flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value)));
+                let known = name == "mount" || row.properties.iter().any(|property| property.name == name);
+                known.then_some((at, word.span, name, value))
+            }
+            _ => None,
+        })
+        .collect();
+    let &(_, span, name, _) = flags.first()?;
+    let told = Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("`--{name}` is a property here, not an argument"), span);
+    match name {
+        "mount" => {
+            return Some(
+                told.help(format!("write it in braces: `{} \"…\" {{ mount \"cache\" \"/root/.cache\" }}`", row.name)),
+            );
+        }
+        "from" => {
+            return Some(told.help(
+                "write `stage=\"…\"` for a stage, `image=\"…\"` for an image of the stack, `from=\"…\"` for another",
+            ));
+        }
+        _ => {}
+    }
+    let mut written = String::new();
+    let mut edits = Vec::new();
+    for (at, span, name, value) in flags {
+        let kind = row.properties.iter().find(|property| property.name == name)?.kind;
+        let value = match (kind, value) {
+            (Kind::Boolean, None | Some("true")) => "#true".to_string(),
+            (Kind::Boolean, _) => "#false".to_string(),
+            (_, None) => return Some(told.help(format!("write `{name}=\"…\"`"))),
+            (Kind::Integer, Some(value)) => value.to_string(),
+            (_, Some(value)) => quoted(value),
+        };
+        written.push_str(&format!(" {name}={value}"));
+        // with the blanks behind it, or those before the last one
+        let next = node.arguments.get(at + 1).map(Value::span);
+        let end = next
+            .or(node.properties.first().map(|property| property.span))
+            .map_or(span.end, |next| next.start.max(span.end));
+        edits.push(Edit { span: Span { end, ..span }, text: String::new() });
+    }
+    edits.push(Edit { span: Span { start: node.head.end, ..node.head }, text: written.clone() });
+    Some(told.help(format!("write `{}`", written.trim_start())).edits("write it as a property", edits))
 }

@@ -156,9 +156,14 @@ impl Diagnostic {
     }
 
     /// Another repair, where the one that there is leads to another mistake.
-    pub fn or_fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+    pub fn or_fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.or_edits(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// The same of several edits.
+    pub fn or_edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         if let Some(fix) = &mut self.fix {
-            fix.instead = Some(Box::new(Fix::new(title, vec![Edit { span, text: text.into() }])));
+            fix.instead = Some(Box::new(Fix::new(title, edits)));
         }
         self
     }

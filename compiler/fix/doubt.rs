@@ -1,7 +1,8 @@
 //! Repairs of which it is not certain that they are what is meant.
 
 use super::nodes::{Nodes, arguments, mentions};
-use crate::diag::{Class, Diagnostic, Label, Severity, Stage, rule};
+use crate::diag::{Class, Diagnostic, Fix, Label, Severity, Stage, rule};
+use crate::schema::{self, Context, Kind};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,15 @@ pub(crate) fn doubt(sources: &Sources, diagnostics: &mut [Diagnostic]) {
             .filter_map(|one| one.fix.as_mut())
             .filter(|fix| fix.waits)
             .for_each(|fix| fix.class = Class::Unsafe);
+    }
+    for one in diagnostics.iter_mut().filter(|one| one.rule == &rule::UNKNOWN_ESCAPE) {
+        let shell = holds_shell(sources, one.primary());
+        let Some(fix) = one.fix.take() else { continue };
+        one.fix = Some(match fix.instead {
+            _ if shell => Fix { instead: None, ..fix },
+            Some(instead) => *instead,
+            None => Fix { class: Class::Unsafe, ..fix },
+        });
     }
     let is_use = |one: &Diagnostic| {
         one.rule.stage >= Stage::Resolve
@@ -40,6 +50,17 @@ pub(crate) fn doubt(sources: &Sources, diagnostics: &mut [Diagnostic]) {
             one.labels.push(Label { span, message });
         }
     }
+}
+
+/// Whether the node at a place, which cannot be read, takes shell or regular expressions: there a backslash is meant.
+fn holds_shell(sources: &Sources, place: Span) -> bool {
+    let before = sources.get(place.source).text.get(..place.range().start).unwrap_or("");
+    let node = before.rsplit(['\n', ';', '{', '}']).find_map(|part| part.split_whitespace().next()).unwrap_or("");
+    let is_raw = |kind: Kind| matches!(kind, Kind::Shell | Kind::Regex);
+    Context::ALL.iter().filter_map(|&context| schema::find(context, node)).any(|row| {
+        row.arguments.iter().any(|argument| is_raw(argument.kind))
+            || row.properties.iter().any(|property| is_raw(property.kind))
+    })
 }
 
 /// Whether an error may keep a definition from being known.

@@ -1,7 +1,7 @@
 //! All that is said of text that is not KDL.
 
 use super::{Word, quoting};
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Edit, rule};
 use crate::source::Span;
 
 type Told = Box<Diagnostic>;
@@ -131,12 +131,31 @@ pub fn forbidden(span: Span, c: char) -> Told {
 pub fn escape(span: Span, written: &str, string: Option<(Span, &str)>) -> Told {
     let told = Diagnostic::new(&rule::UNKNOWN_ESCAPE, format!("`{written}` is not an escape of KDL"), span)
         .at("in a plain string a backslash starts an escape")
+        .maybe_help((written == "\\/").then(|| "write `/`: KDL reads it without a backslash".to_string()))
         .help("write the string raw, `#\"…\"#`: shell and regular expressions belong there")
         .help("or write `\\\\` for one backslash");
-    match string.and_then(|(span, text)| Some((span, quoting::made_raw(text)?))) {
-        Some((string, raw)) => told.fix("make the string raw", string, raw).into(),
-        None => told.into(),
+    let Some((string, text)) = string else { return told.into() };
+    let told = match quoting::made_raw(text) {
+        Some(raw) => told.fix("make the string raw", string, raw),
+        None => told,
+    };
+    match written {
+        "\\/" => told.or_edits("write `/`", slashes(string, text)).into(),
+        _ => told.into(),
     }
+}
+
+/// Takes the backslash from each `\/` of a string, as JSON and KDL 1 have it.
+fn slashes(string: Span, text: &str) -> Vec<Edit> {
+    let bytes = text.as_bytes();
+    let (mut edits, mut at) = (Vec::new(), 0);
+    while at < bytes.len() {
+        if bytes[at..].starts_with(b"\\/") {
+            edits.push(Edit { span: string.part(at, at + 2), text: "/".to_string() });
+        }
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    edits
 }
 
 pub fn unicode_escape(span: Span) -> Told {

@@ -19,6 +19,7 @@ mod examples;
 mod fixes;
 mod framework;
 mod gpu;
+mod harmless_fixes;
 mod inside_components;
 mod manylinux;
 mod mutations;

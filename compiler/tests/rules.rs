@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 /// The files of one section of a page. A fence without `file=` is the stack itself.
-fn files(rule: &Rule, section: &str) -> MemoryWorld {
+pub fn files(rule: &Rule, section: &str) -> MemoryWorld {
     let text = section_of(rule, section);
     let mut world = MemoryWorld::default();
     let mut open: Option<(String, String)> = None;

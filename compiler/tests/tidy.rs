@@ -47,7 +47,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers
-    ("fix", &["syntax", "world", "diag", "source"]),
+    ("fix", &["schema", "syntax", "world", "diag", "source"]),
     ("gpu", &["ast", "model", "plan"]),
     ("report", &["ast", "gpu", "model", "plan", "diag", "paths", "source"]),
     (

@@ -2,7 +2,7 @@
 //! What is said is kept in `snapshots/mutations/`, to be read by eye.
 
 use crate::family;
-mod table;
+pub mod table;
 
 use imgc::diag::Class;
 use imgc::report;
