@@ -63,6 +63,9 @@ pub fn repair(node: &Node, context: Context) -> Option<String> {
     if text == "-" {
         return Some("write lists without dashes: one word a line, or side by side".to_string());
     }
+    if let (Context::Top, "pins") = (context, text) {
+        return Some("remove it: imgc does not keep references at their newest digest yet".to_string());
+    }
     if let (Context::Image | Context::Component | Context::Stage, "from-image" | "FROM") = (context, text) {
         return Some("write `from \"REFERENCE\"` or `from image=\"NAME\"`".to_string());
     }

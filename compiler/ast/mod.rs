@@ -91,6 +91,13 @@ pub struct Moment {
     pub cron: Option<String>,
 }
 
+impl Moment {
+    /// Whether a pull request may be it.
+    pub fn is_of_pull_requests(&self) -> bool {
+        self.git_tag.is_none() && matches!(self.event, None | Some(Event::PullRequest))
+    }
+}
+
 /// An item of a body, alone or under a condition.
 #[derive(Clone, Debug)]
 pub enum Entry<T> {

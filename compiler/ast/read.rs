@@ -112,7 +112,6 @@ impl Reader<'_> {
             "tags" => document.tags.push(self.tags(node)),
             "test" => document.tests.push(self.test(node)?),
             "changes" => document.changes.push(self.changes(node)),
-            "pins" => document.pins.push(self.pins(node)),
             "ci" => document.cis.push(self.ci(node, name?)),
             "group" => document.groups.push(Group { name: name?, selector: self.selector(node)? }),
             "image" => document.images.push(self.image(node, name?)),

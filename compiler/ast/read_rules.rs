@@ -1,4 +1,4 @@
-//! Tags, rules of roles and policies, changes, pins and CI.
+//! Tags, rules of roles and policies, changes and CI.
 
 use super::checked::{Checked, Reader, name_of};
 use super::*;
@@ -146,18 +146,6 @@ impl Reader<'_> {
         self.globs(&good)
     }
 
-    pub fn pins(&mut self, node: Checked) -> Pins {
-        let mut pins = Pins { files: Vec::new(), ignore: Vec::new(), cron: None, span: node.head() };
-        for child in self.nodes(node.children(), Place::Pins) {
-            match child.row.name {
-                "files" => pins.files.extend(self.files(&child.words(0))),
-                "ignore" => pins.ignore.extend(self.files(&child.words(0))),
-                _ => pins.cron = child.name_property("cron"),
-            }
-        }
-        pins
-    }
-
     /// What runs cannot be filtered by; without its filter the trigger would start others than were meant.
     fn filters(&mut self, node: Checked, event: Option<Event>) {
         let property = |name: &str| node.node.properties.iter().find(|property| property.name.value == name);
@@ -204,6 +192,7 @@ impl Reader<'_> {
                     labels: self.names(&child.words(0)),
                     gpu: child.name_property("gpu"),
                     platform: child.property_word("platform").and_then(|word| self.platform(word)),
+                    pull_requests: child.flag("pull-requests"),
                 }),
                 "environment" => ci.environment = child.word(0).map(name_of),
                 "attest" => ci.attest = self.switch(child, 0).value,

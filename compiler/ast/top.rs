@@ -27,7 +27,6 @@ pub struct Document {
     pub tags: Vec<Tags>,
     pub tests: Vec<Test>,
     pub changes: Vec<Changes>,
-    pub pins: Vec<Pins>,
     pub cis: Vec<Ci>,
     pub groups: Vec<Group>,
     pub images: Vec<Image>,
@@ -271,15 +270,6 @@ pub struct RebuildAll {
     pub message: Option<Glob>,
 }
 
-/// `pins { … }`
-#[derive(Clone, Debug)]
-pub struct Pins {
-    pub files: Vec<Spanned<Glob>>,
-    pub ignore: Vec<Spanned<Glob>>,
-    pub cron: Option<Name>,
-    pub span: Span,
-}
-
 /// `ci "github" { … }`
 #[derive(Clone, Debug)]
 pub struct Ci {
@@ -308,12 +298,14 @@ pub enum Cache {
     Inline,
 }
 
-/// `runner LABEL… [gpu=FAMILY] [platform=PLATFORM]`
+/// `runner LABEL… [gpu=FAMILY] [platform=PLATFORM] [pull-requests=BOOL]`
 #[derive(Clone, Debug)]
 pub struct Runner {
     pub labels: Vec<Name>,
     pub gpu: Option<Name>,
     pub platform: Option<Name>,
+    /// Builds of pull requests may run on it although it is not GitHub's, or ask it for more than a build is given.
+    pub pull_requests: bool,
 }
 
 /// `secret ID ci=NAME`: a secret of the builds, and what CI calls it.

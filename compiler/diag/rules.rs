@@ -78,6 +78,7 @@ rules! {
     END_OF_LIFE "end-of-life" Warning "lint";
     ENDS_AS_ROOT "ends-as-root" Warning "lint";
     ESCAPED_SHELL "escaped-shell" Error "ast/rules";
+    EXPOSED_RUNNER "exposed-runner" Error "lint";
     FOREIGN_BINARY "foreign-binary" Warning "lint";
     FOREIGN_SYNTAX "foreign-syntax" Error "syntax/rules";
     GPU_MISMATCH "gpu-mismatch" Error "lint";

@@ -8,7 +8,7 @@ pub use linux::*;
 
 use super::denied::Breach;
 use super::found::{Found, Kind, Named};
-use crate::ast::{Allow, Deny, Floating, Name, Template};
+use crate::ast::{Allow, Deny, Floating, Name, Runner, Template};
 use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::CheckedSource;
 use crate::plan::Build;
@@ -284,6 +284,32 @@ pub fn merged(path: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::MERGED_BAKE_FILE, format!("Bake would merge `{path}` into the generated file"), span).help(
         "set `out` in `stack` to a folder of its own, or always name the file: `docker buildx bake -f docker-bake.hcl`",
     )
+}
+
+/// `label` is of a runner, `moment` where pull requests start.
+pub fn exposed_runner(label: &Name, moment: Span) -> Diagnostic {
+    Diagnostic::new(
+        &rule::EXPOSED_RUNNER,
+        format!("pull requests run on your own runner `{}`", label.value),
+        label.span,
+    )
+    .at("a pull request can run any command on this machine")
+    .label(moment, "pull requests start here")
+    .help("use a runner of GitHub's, such as `ubuntu-24.04`, or add `pull-requests=#true` if that is meant")
+}
+
+/// `runner` is the declared one that the builds of pull requests get.
+pub fn exposed_entitlement(build: &Build, span: Span, moment: Span, runner: Option<&Runner>) -> Diagnostic {
+    let names: Vec<String> = build.entitlements.iter().map(|name| format!("`{name}`")).collect();
+    let labels = runner.map_or_else(
+        || "\"ubuntu-24.04\"".to_string(),
+        |runner| runner.labels.iter().map(|label| format!("{:?}", label.value)).collect::<Vec<_>>().join(" "),
+    );
+    let what = format!("pull requests build `{}`, which needs {}", build.image, names.join(" and "));
+    Diagnostic::new(&rule::EXPOSED_RUNNER, what, span)
+        .at("its steps leave the sandbox of a build")
+        .label(moment, "pull requests start here")
+        .help(format!("write `runner {labels} pull-requests=#true` to permit it, or start no run on pull requests"))
 }
 
 /// `beside` is a build that is for this platform and for others.

@@ -72,6 +72,7 @@ const LINTS: &[Lint] = &[
     pinned::unpinned_base,
     required::required,
     root::ends_as_root,
+    runner::exposed_runner,
     runner::unused_runner,
     secret::secret_in_value,
     stage::unused_stage,

@@ -43,7 +43,6 @@ pub struct Model {
     /// Dockerfiles that images adopt, by path from the root.
     pub adopted: BTreeMap<String, Containerfile>,
     pub changes: Option<ast::Changes>,
-    pub pins: Option<ast::Pins>,
     pub ci: Option<ast::Ci>,
     pub groups: Vec<ast::Group>,
     /// The stack's own first; none of a name twice.

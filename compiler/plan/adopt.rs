@@ -141,9 +141,7 @@ fn takes(lowering: &mut Lowering, outline: &Outline, target: usize) {
             let origin = Origin { span: Some(take.path.span), via: Vec::new() };
             lowering.taken.push(Taken { folder, source, kind, origin });
         }
-        stage.secrets.iter().for_each(|id| lowering.secret(id));
-        lowering.ssh.extend(stage.ssh.iter().map(|id| id.value.clone()));
-        lowering.entitlements.extend(stage.entitlements.iter().map(|name| name.value.clone()));
+        lowering.asks(stage);
     }
 }
 

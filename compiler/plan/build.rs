@@ -14,6 +14,7 @@ use crate::paths;
 use crate::reference::context_key;
 use crate::source::Spanned;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// `None`: something that it cannot be without was reported.
 pub(super) fn draft<'a>(
@@ -66,6 +67,7 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags);
+    let bake = bake(&site, &mut lowering.entitlements);
     let chosen = lowering.gpu.take();
     let release = chosen.as_ref().and_then(|chosen| chosen.version.clone());
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
@@ -122,7 +124,7 @@ pub(super) fn draft<'a>(
         gpu_asked,
         gpu_targets,
         run_options,
-        bake: bake(&site),
+        bake,
         shell: end.shell.clone(),
         taken: std::mem::take(&mut lowering.taken),
         adopted: adopted_facts,
@@ -329,7 +331,7 @@ fn info<'a>(site: &Site<'a>, lowering: &Lowering<'_, 'a>, values: &mut IndexMap<
             });
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     found.retain(|info| seen.insert(info.name.clone()));
     found
 }
@@ -406,7 +408,7 @@ fn folder_context(
 }
 
 /// Raw attributes of the Bake target.
-fn bake(site: &Site) -> IndexMap<String, Vec<BakeValue>> {
+fn bake(site: &Site, entitlements: &mut BTreeSet<String>) -> IndexMap<String, Vec<BakeValue>> {
     let mut found = IndexMap::new();
     for leaf in &site.leaves {
         let ImageItem::Bake(attribute) = leaf.item else { continue };
@@ -417,7 +419,17 @@ fn bake(site: &Site) -> IndexMap<String, Vec<BakeValue>> {
             ast::BakeValue::Number(number) => Some(BakeValue::Number(number.clone())),
             ast::BakeValue::Bool(on) => Some(BakeValue::Bool(*on)),
         });
-        found.insert(attribute.key.value.clone(), values.collect());
+        let mut values: Vec<BakeValue> = values.collect();
+        if attribute.key.value == "entitlements" {
+            // whoever runs Bake has to allow them, however they were asked for
+            let known = |value: &BakeValue| match value {
+                BakeValue::Text(text) => text.as_literal(),
+                _ => None,
+            };
+            entitlements.extend(values.iter().filter_map(known));
+            values.retain(|value| known(value).is_none());
+        }
+        found.insert(attribute.key.value.clone(), values);
     }
     found
 }

@@ -12,7 +12,7 @@ use super::draft::{Contexts, Draft, Drafts, End};
 use super::gpu::{Chosen, choose};
 use super::names::arg_name;
 use super::site::{Frame, Site, StageArgs, Uses};
-use super::{Base, Op, OutsideBase, Recipe, SWITCHES, Stage, Step, Taken, Text, VARIABLES, errors, secret_variable};
+use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors, secret};
 use crate::ast::{self, ImageItem, MOST_STEPS, StageItem, StepKind};
 use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
@@ -173,14 +173,18 @@ impl<'p, 'a> Lowering<'p, 'a> {
         self.distributions.extend(name.map(|name| (stage, name)));
     }
 
-    /// Bake takes a secret from the variable of its name: one that means something else too would end up in a tag or a label.
     pub fn secret(&mut self, id: &ast::Name) {
-        let variable = secret_variable(&id.value);
-        let ours = VARIABLES.iter().chain(&SWITCHES).any(|name| *name == variable);
-        if ours || self.site.model().args.contains_key(&variable) {
-            self.site.report_once(errors::taken_secret(id, &variable));
+        if let Some(taken) = secret::check_taken(self.site.shared, id) {
+            self.site.report_once(taken);
         }
         self.secrets.insert(id.value.clone());
+    }
+
+    /// What the text of Dockerfiles asks the builder for.
+    pub fn asks(&mut self, stage: &crate::containerfile::Stage) {
+        stage.secrets.iter().for_each(|id| self.secret(id));
+        self.ssh.extend(stage.ssh.iter().map(|id| id.value.clone()));
+        self.entitlements.extend(stage.entitlements.iter().map(|name| name.value.clone()));
     }
 
     pub fn parent(&mut self, at: usize) {

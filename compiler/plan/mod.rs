@@ -26,8 +26,10 @@ mod overlap;
 mod parents;
 mod recipe;
 mod refused;
+mod runners;
 #[cfg(test)]
 pub mod sample;
+mod secret;
 mod select;
 mod shape;
 mod share;
@@ -40,9 +42,10 @@ pub use cache::BuildCache;
 pub use group::CheckKind;
 pub use installs::Install;
 pub use json::to_json;
-pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, secret_variable, slug};
+pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, slug};
 pub use names::PLATFORM_ARGS;
 pub use recipe::*;
+pub use secret::{RUN_TOKEN, secret_variable};
 pub use select::{SelectError, select};
 pub use shape::*;
 pub use text::{Segment, Text, Variable};
@@ -92,6 +95,7 @@ pub fn plan(
             drafts.wrong.insert(name.clone());
         }
     }
+    secret::check(&shared);
     check::for_builds(&shared);
     check::selectors(&shared, &drafts);
     // where a part is missing much looks unused that is used
@@ -124,7 +128,6 @@ pub fn plan(
         variables,
         refused,
         changes: model.changes.clone(),
-        pins: model.pins.clone(),
         ci: model.ci.clone(),
         gpus: model.gpus.clone(),
     };

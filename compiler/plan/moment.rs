@@ -22,13 +22,6 @@ pub const SWITCHES: [&str; 3] = ["REGISTRY", "CACHE", "ATTEST"];
 /// The values of `GIT_EVENT`; it is empty where no event is known.
 pub const EVENTS: [Event; 5] = [Event::Push, Event::PullRequest, Event::Release, Event::Schedule, Event::Dispatch];
 
-/// The variable that the surroundings give a secret in: its id in capitals, `_` for what a name cannot hold.
-pub fn secret_variable(id: &str) -> String {
-    let name: String =
-        id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
-}
-
 /// An event as `GIT_EVENT` spells it.
 pub fn event_name(event: Event) -> &'static str {
     match event {

@@ -86,7 +86,6 @@ pub fn stack(mut builds: Vec<Build>) -> Plan {
         variables: IndexMap::new(),
         refused: Vec::new(),
         changes: None,
-        pins: None,
         ci: None,
         gpus: Default::default(),
     }

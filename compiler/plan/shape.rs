@@ -1,7 +1,7 @@
 //! The shapes of a [`Plan`].
 
 use super::{Origin, Recipe, Text, Variable};
-use crate::ast::{Allow, Changes, Ci, Event, Pins, TestWhen};
+use crate::ast::{Allow, Changes, Ci, Event, TestWhen};
 use crate::inputs::SourceKind;
 use crate::model::Catalogue;
 use crate::paths;
@@ -25,7 +25,6 @@ pub struct Plan {
     /// What a build-time value must not spell, because another rule's tag does.
     pub refused: Vec<Refused>,
     pub changes: Option<Changes>,
-    pub pins: Option<Pins>,
     pub ci: Option<Ci>,
     /// The families and releases that the builds may name.
     pub gpus: Catalogue,

@@ -69,7 +69,6 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         },
         adopted: BTreeMap::new(),
         changes: once.only("changes", all.changes, |changes| changes.span),
-        pins: once.only("pins", all.pins, |pins| pins.span),
         ci: once.only("ci", all.cis, |ci| ci.span),
         groups: once.named("group", all.groups, |group| &group.name).into_values().collect(),
         distributions: once
@@ -126,7 +125,6 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.tags.append(&mut document.tags);
     all.tests.append(&mut document.tests);
     all.changes.append(&mut document.changes);
-    all.pins.append(&mut document.pins);
     all.cis.append(&mut document.cis);
     all.groups.append(&mut document.groups);
     all.images.append(&mut document.images);

@@ -39,7 +39,6 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::Policy => &[top::RULES, top::POLICY],
         Context::Require => &[top::REQUIRE],
         Context::Changes => &[top::CHANGES],
-        Context::Pins => &[top::PINS],
         Context::Ci => &[top::CI],
         Context::Mounts => &[steps::MOUNTS],
         Context::Distribution => &[linux::IN_DISTRIBUTION],

@@ -63,9 +63,6 @@ pub const TOP: &[Row] = &[
     Row::new("changes", "which changes of files rebuild what")
         .holds(Context::Changes)
         .example("changes { ignore \"**/*.md\" }"),
-    Row::new("pins", "where references to the stack's images are kept at their newest digest")
-        .holds(Context::Pins)
-        .example("pins { files \".github/**\" }"),
     Row::new("ci", "workflows for a CI system")
         .takes(&[one("SYSTEM", Kind::Choice(&["github"]))])
         .holds(Context::Ci)
@@ -307,21 +304,6 @@ pub const CHANGES: &[Row] = &[
         .example("ignore \"**/*.md\""),
 ];
 
-pub const PINS: &[Row] = &[
-    Row::new("files", "files in which references are kept current")
-        .example("files \".github/**\" \"docker-compose.yml\"")
-        .takes(&[several("GLOB", Kind::Glob)])
-        .many(),
-    Row::new("ignore", "files, or parts of the above, that are left alone")
-        .takes(&[several("GLOB", Kind::Glob)])
-        .many(),
-    Row::new("schedule", "when pins are refreshed").example("schedule cron=\"0 4 * * 1\"").properties(&[property(
-        "cron",
-        Kind::Plain,
-        "minute, hour, day, month, day of the week, in UTC",
-    )]),
-];
-
 pub const CI: &[Row] = &[
     Row::new("on", "when the workflow runs")
         .takes(&[maybe("EVENT", Kind::Choice(&["push", "pull-request", "release", "schedule", "dispatch"]))])
@@ -343,6 +325,11 @@ pub const CI: &[Row] = &[
                 "platform",
                 Kind::Name,
                 "of jobs whose builds are all for this platform alone; an image for several is built on the usual runner, which emulates",
+            ),
+            property(
+                "pull-requests",
+                Kind::Boolean,
+                "`#true`: pull requests may run on it though it is your own machine, and their builds may have entitlements",
             ),
         ])
         .many()

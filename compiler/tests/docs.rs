@@ -322,7 +322,6 @@ fn in_place(context: Context, example: &str) -> String {
         Context::Policy => format!("policy {{\n{example}\n}}"),
         Context::Require => format!("policy {{ require {{\n{example}\n}}; }}"),
         Context::Changes => format!("changes {{\n{example}\n}}"),
-        Context::Pins => format!("pins {{\n{example}\n}}"),
         Context::Ci => format!("ci \"github\" {{\n{example}\n}}"),
         Context::ManylinuxPolicy => format!("manylinux-policy \"p\" glibc=\"2.28\" {{\n{example}\n}}"),
         Context::Download => image(&format!("download \"d\" \"https://example.org/d\" {{\n{example}\n}}")),

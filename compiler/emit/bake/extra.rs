@@ -2,7 +2,7 @@
 
 use super::ExtraFile;
 use super::hcl::{Expr, Item};
-use super::target::{context, items, place, put, secrets, sockets};
+use super::target::{context, items, place, put, secrets, sockets, unattested};
 use super::text;
 use super::variables::Scope;
 use crate::plan::{Build, BuildId, CheckKind, Mount, Plan};
@@ -36,6 +36,7 @@ fn body(plan: &Plan, build: &Build, file: &ExtraFile, kind: CheckKind, scope: &m
     put(&mut attributes, "platforms", Expr::texts(build.platforms.iter().map(String::as_str)));
     match kind {
         CheckKind::Info => {
+            put(&mut attributes, "attest", unattested());
             put(&mut attributes, "output", Expr::texts([format!("type=local,dest=info/{}", build.target)]));
         }
         CheckKind::Test => {

@@ -40,11 +40,14 @@ pub fn emit(plan: &Plan, info: &[ExtraFile], tests: &[ExtraFile]) -> String {
     if !shared.is_empty() {
         targets.push(block("target", &shared.name, shared.items(&mut scope)));
     }
-    if let Some(name) = &shared.attest {
-        let wanted = Expr::texts(["type=provenance,mode=max", "type=sbom"]);
-        let attest = Expr::when(scope.variable("ATTEST"), wanted, Expr::List(vec![]));
-        let mut attributes = indexmap::IndexMap::from([("attest".to_string(), attest)]);
-        target::put(&mut attributes, "annotations", target::annotations(shared.labels.iter(), &mut scope));
+    if let Some(name) = &shared.published {
+        let mut attributes = indexmap::IndexMap::from([("attest".to_string(), target::unattested())]);
+        if shared.attest {
+            let wanted = Expr::texts(["type=provenance,mode=max", "type=sbom"]);
+            let attest = Expr::when(scope.variable("ATTEST"), wanted, target::unattested());
+            attributes.insert("attest".to_string(), attest);
+            target::put(&mut attributes, "annotations", target::annotations(shared.labels.iter(), &mut scope));
+        }
         targets.push(block("target", name, target::items(attributes)));
     }
     for build in &plan.builds {
@@ -79,8 +82,6 @@ fn block(kind: &'static str, label: &str, body: Vec<Item>) -> Item {
 
 /// How the file is used: its paths are from its own folder.
 fn usage(plan: &Plan) -> String {
-    let out = relative("", &plan.stack.out);
-    let file = if out == "." { "docker-bake.hcl".to_string() } else { format!("{out}/docker-bake.hcl") };
     let outside: Vec<String> = plan
         .builds
         .iter()
@@ -88,10 +89,8 @@ fn usage(plan: &Plan) -> String {
         .filter(|context| context.starts_with(".."))
         .collect();
     let mut lines = vec![
-        "Paths are from this file's folder:".to_string(),
+        "Run it in this file's folder, from which its paths are:".to_string(),
         "  docker buildx bake -f docker-bake.hcl [GROUP|TARGET…]".to_string(),
-        "or, with buildx 0.36 or newer, from anywhere:".to_string(),
-        format!("  BUILDX_BAKE_FILE_RELATIVE_PATHS=1 docker buildx bake -f {file} [GROUP|TARGET…]"),
     ];
     if !outside.is_empty() {
         let up = relative(&plan.stack.out, "");
@@ -102,8 +101,12 @@ fn usage(plan: &Plan) -> String {
 
 /// What all builds say alike, where there is more than one.
 fn shared(plan: &Plan) -> Shared {
-    let attested = plan.ci.as_ref().is_none_or(|ci| ci.attest) && plan.builds.iter().any(|build| !build.internal);
-    let mut shared = Shared { attest: attested.then(|| free(plan, "_attest")), ..Shared::default() };
+    let published = plan.builds.iter().any(|build| !build.internal);
+    let mut shared = Shared {
+        published: published.then(|| free(plan, "_published")),
+        attest: plan.ci.as_ref().is_none_or(|ci| ci.attest) && published,
+        ..Shared::default()
+    };
     let [first, others @ ..] = plan.builds.as_slice() else { return shared };
     if others.is_empty() {
         return shared;

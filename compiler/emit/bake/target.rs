@@ -15,8 +15,10 @@ pub struct Shared {
     pub name: String,
     pub labels: IndexMap<String, Text>,
     pub platforms: Vec<String>,
-    /// The hidden target that attaches attestations, for what is published.
-    pub attest: Option<String>,
+    /// The hidden target of what is published: it says what is attested.
+    pub published: Option<String>,
+    /// Whether `ATTEST` may ask for attestations.
+    pub attest: bool,
 }
 
 impl Shared {
@@ -30,6 +32,11 @@ impl Shared {
         put(&mut attributes, "labels", Expr::Object(labels(self.labels.iter(), scope)));
         items(attributes)
     }
+}
+
+/// Says that nothing is attested: a builder adds a provenance where nothing is said.
+pub fn unattested() -> Expr {
+    Expr::texts(["type=provenance,disabled=true"])
 }
 
 /// A block of attributes.
@@ -82,7 +89,7 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
         inherits.push(shared.name.clone());
     }
     if !build.internal {
-        inherits.extend(shared.attest.clone());
+        inherits.extend(shared.published.clone());
     }
     put(&mut attributes, "inherits", Expr::texts(inherits));
     place(&mut attributes, plan, build, &plan.dockerfile(build).path);
@@ -102,7 +109,7 @@ pub fn target(plan: &Plan, build: &Build, shared: &Shared, scope: &mut Scope) ->
     told.extend(ref_name(&build.ref_name, scope).map(|name| (REF_NAME.to_string(), name)));
     told.sort_by(|(a, _), (b, _)| a.cmp(b));
     put(&mut attributes, "labels", Expr::Object(told));
-    if shared.attest.is_some() && !build.internal {
+    if shared.attest && !build.internal {
         let own = build.labels.iter().filter(|(key, value)| shared.labels.get(*key) != Some(value));
         put(&mut attributes, "annotations", annotations(own, scope));
     }

@@ -11,3 +11,10 @@ pub const ACTIONS: [(&str, &str); 8] = [
     ("upload", "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0"),
     ("download", "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1"),
 ];
+
+/// What builds, pinned as the actions are: QEMU's image runs privileged, and BuildKit sees the registry's login.
+pub const BUILDERS: [(&str, &str); 3] = [
+    ("buildx", "v0.36.1"),
+    ("buildkit", "moby/buildkit:v0.33.1@sha256:cec9f139f45e93c5c69c60f8b07cfad9f43f4ef6b6a6cd917527fea5ff2e3dea"),
+    ("qemu", "tonistiigi/binfmt:qemu-v10.2.3@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"),
+];

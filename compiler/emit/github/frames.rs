@@ -4,11 +4,12 @@ use super::yaml::holds;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-const FRAMES: [(&str, &str); 8] = [
+const FRAMES: [(&str, &str); 9] = [
     ("environment.j2", include_str!("environment.j2")),
     ("environment-login.j2", include_str!("environment-login.j2")),
     ("step-buildx.j2", include_str!("step-buildx.j2")),
     ("step-checkout.j2", include_str!("step-checkout.j2")),
+    ("step-images.j2", include_str!("step-images.j2")),
     ("step-login.j2", include_str!("step-login.j2")),
     ("images.yml.j2", include_str!("images.yml.j2")),
     ("images-build.yml.j2", include_str!("images-build.yml.j2")),

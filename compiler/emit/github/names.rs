@@ -8,6 +8,8 @@ pub struct Names {
     pub build: String,
     pub promote: String,
     pub bake: String,
+    /// The Bake file's folder, in which Bake runs: its paths are from there.
+    pub source: String,
 }
 
 /// `images.yml` and its kin; those of a stack that is not the `stack.kdl` at the root say which, since the folder of
@@ -23,9 +25,11 @@ pub fn names(plan: &Plan) -> Names {
         prefix.push('-');
     }
     let path = |name: &str| format!(".github/workflows/{prefix}{name}.yml");
-    let bake = match plan.stack.out.trim_end_matches('/') {
-        "" | "." => "docker-bake.hcl".to_string(),
-        out => format!("{out}/docker-bake.hcl"),
+    let out = plan.stack.out.trim_start_matches("./").trim_matches('/');
+    let (bake, source) = match out {
+        "" | "." => ("docker-bake.hcl".to_string(), ".".to_string()),
+        // never to be taken for an address
+        out => (format!("{out}/docker-bake.hcl"), format!("./{out}")),
     };
-    Names { images: path("images"), build: path("images-build"), promote: path("promote"), bake }
+    Names { images: path("images"), build: path("images-build"), promote: path("promote"), bake, source }
 }

@@ -1,55 +1,54 @@
-# What to test, to build and to push. Each image is pushed by its digest alone, to the repository of its first tag; a build
-# without a tag at this moment, or an internal one, is built and not pushed.
-declare -A internal
-tests=() info=() contexts=() settings=() pushed=() gpus=()
+# What to test, to build and to push, as files: of many targets it is more than an environment holds. Each image is pushed by its
+# digest alone, to the repository of its first tag; a build without a tag at this moment, or an internal one, is only built.
 IFS=, read -ra chosen <<<"$TARGETS"
+docker buildx bake --file docker-bake.hcl --print "${chosen[@]}" >"$RUNNER_TEMP/definition.json"
 
-definition=$(docker buildx bake --file "$BAKE_FILE" --print "${chosen[@]}")
-images=()
-wanted() {
-  [[ ",$TARGETS," == *",$1,"* ]]
-}
-
-while read -r word target first second; do
-  # what Bake builds on the way, an internal build or one without a tag at this moment, stands on what was pushed too
-  if [[ $word != @context ]] && ! wanted "$target"; then continue; fi
-  case "$word" in
-    @test) tests+=("$first") ;;
-    @info) info+=("$first") settings+=("$first.output=type=local,dest=info/$target") ;;
-    @internal) internal[$target]=yes ;;
-    @gpu) gpus+=("$first") ;;
-    @context)
-      # the parent that this run has pushed; else Bake builds it
-      if [[ -s $PARENTS/$first ]]; then contexts+=("$target.contexts.$second=docker-image://$(<"$PARENTS/$first")"); fi
-      ;;
-  esac
-done < <(table)
-
-for target in "${chosen[@]}"; do
-  tags=$(jq --compact-output --arg target "$target" '.target[$target].tags // []' <<<"$definition")
-  first=$(jq --raw-output '.[0] // ""' <<<"$tags")
-  if [[ -n ${internal[$target]-} || -z $first ]]; then
-    settings+=("$target.output=type=cacheonly")
-    continue
+# A parent that this run has pushed is taken by its digest; any other, Bake builds on the way.
+table | while read -r word target first second; do
+  if [[ $word == @context ]]; then
+    if [[ ! -s $PARENTS/$first ]]; then continue; fi
+    first=docker-image://$(<"$PARENTS/$first")
   fi
-  pushed+=("$target")
-  settings+=("$target.tags=${first%:*}" "$target.output=type=image,push=true,push-by-digest=true,name-canonical=true")
-  images+=("$(jq --null-input --compact-output --arg target "$target" --arg repository "${first%:*}" --argjson tags "$tags" \
-    '{target: $target, repository: $repository, tags: $tags}')")
-done
+  printf '%s %s %s %s\n' "$word" "$target" "$first" "$second"
+done >"$RUNNER_TEMP/rows"
 
-join() {
-  local IFS=,
-  echo "$*"
+jq --null-input --rawfile rows "$RUNNER_TEMP/rows" --slurpfile definition "$RUNNER_TEMP/definition.json" '
+  def attributes: if type == "string" then split(",") | map(split("=") | {(.[0]): (.[1:] | join("="))}) | add else . end;
+  # as the stack says it, if it does, but by digest
+  def pushed: (.output // [] | .[0] // {} | attributes)
+    + {type: "image", push: "true", "push-by-digest": "true", "name-canonical": "true"};
+  def rows($word): $rows | split("\n") | map(split(" ") | select(.[0] == $word) | {target: .[1], first: .[2], second: .[3]});
+  (env.TARGETS | split(",")) as $chosen
+  | def wanted: map(select(.target | IN($chosen[])));
+  (rows("@internal") | map(.target)) as $internal
+  | ($chosen | map(select(IN($internal[]) | not) | {target: ., bake: ($definition[0].target[.] // {})}
+      | {target, tags: (.bake.tags // []), output: (.bake | pushed)} | select(.tags != [])
+      | . + {repository: (.tags[0] | sub(":[^:/]*$"; ""))})) as $images
+  | (rows("@info") | wanted) as $info
+  | {
+      images: ($images | map({target, repository, tags})),
+      info: ($info | map(.first)),
+      tests: (rows("@test") | wanted | map(.first)),
+      gpus: (rows("@gpu") | wanted | map(.first) | unique),
+      # what a Bake file after the own one changes in it
+      run: {target: (
+        reduce rows("@context")[] as $row ({}; .[$row.target].contexts[$row.second] = $row.first)
+        | reduce $chosen[] as $target (.; .[$target].output = ["type=cacheonly"])
+        | reduce $images[] as $image (.; .[$image.target] += {tags: [$image.repository], output: [$image.output]})
+        | reduce $info[] as $row (.; .[$row.first].output = ["type=local,dest=\(env.RUNNER_TEMP)/info/\($row.target)"]))}
+    }' >"$RUNNER_TEMP/prepared.json"
+
+prepared() {
+  jq --raw-output "$@" "$RUNNER_TEMP/prepared.json"
 }
+mkdir -p "$RUNNER_TEMP/images"
+prepared .run >"$RUNNER_TEMP/run.json"
+prepared .images >"$RUNNER_TEMP/images/images.json"
+prepared '.images[].target' >"$RUNNER_TEMP/pushed"
+prepared '.info[]' >"$RUNNER_TEMP/info-targets"
 {
-  echo "tests=${tests[0]:+,}$(join "${tests[@]}")"
-  echo "info=$(join "${info[@]}")"
-  echo "pushed=$(join "${pushed[@]}")"
-  echo "gpus=$(printf '%s\n' "${gpus[@]}" | jq --raw-input --slurp --compact-output 'split("\n") | map(select(. != "")) | unique')"
-  echo "images=$(printf '%s\n' "${images[@]}" | jq --slurp --compact-output .)"
-  echo 'contexts<<END_OF_SETTINGS'
-  printf '%s\n' "${contexts[@]}" 'END_OF_SETTINGS'
-  echo 'settings<<END_OF_SETTINGS'
-  printf '%s\n' "${contexts[@]}" "${settings[@]}" 'END_OF_SETTINGS'
+  echo "tests=$(prepared '.tests | map("," + .) | add // ""')"
+  echo "pushed=$(prepared '.images != []')"
+  echo "info=$(prepared '.info != []')"
+  echo "gpus=$(prepared --compact-output .gpus)"
 } >>"$GITHUB_OUTPUT"

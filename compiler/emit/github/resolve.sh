@@ -41,10 +41,10 @@ while IFS= read -r row; do
     '{target, repository, digest: $digest, from: $from, tags}' <<<"$row")")
 done < <(jq --compact-output '.[]' <<<"$chosen")
 if [[ $missing == true ]]; then exit 1; fi
-images=$(printf '%s\n' "${rows[@]}" | jq --slurp --compact-output .)
-echo "images=$images" >>"$GITHUB_OUTPUT"
+mkdir -p "$RUNNER_TEMP/images"
+printf '%s\n' "${rows[@]}" | jq --slurp . >"$RUNNER_TEMP/images/images.json"
 echo "gpus=$(jq --compact-output '[.[].gpus[]] | unique' <<<"$chosen")" >>"$GITHUB_OUTPUT"
 {
   printf '| from | digest | to |\n| --- | --- | --- |\n'
-  jq --raw-output '.[] | "| \(.from) | \(.digest) | \(.tags | join("<br>")) |"' <<<"$images"
+  jq --raw-output '.[] | "| \(.from) | \(.digest) | \(.tags | join("<br>")) |"' "$RUNNER_TEMP/images/images.json"
 } >>"$GITHUB_STEP_SUMMARY"

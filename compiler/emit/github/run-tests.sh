@@ -25,8 +25,8 @@ while IFS= read -r test; do
       failed+=("$target: $name")
       echo "::error::$target: test failed: $name"
     fi
-  done < <(jq --raw-output --argjson test "$test" \
-    '.[] | select(.target | IN($test.targets[])) | "\(.target) \(.repository)@\(.digest)"' <<<"$IMAGES")
+  done < <(jq --raw-output --slurpfile images "$IMAGES" \
+    '.targets as $targets | $images[0][] | select(.target | IN($targets[])) | "\(.target) \(.repository)@\(.digest)"' <<<"$test")
 done < <(table | jq --compact-output '.[] | select((.steps == null) or (.steps | index(env.STEP)))')
 echo "$count tests, ${#failed[@]} failed"
 [[ ${#failed[@]} == 0 ]]

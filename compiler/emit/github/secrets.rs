@@ -2,26 +2,44 @@
 
 use super::registries::Login;
 use crate::ast::Ci;
-use crate::plan::Plan;
+use crate::plan::{Plan, RUN_TOKEN, secret_variable};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The variable that Bake takes a build's secret from.
-fn variable(id: &str) -> String {
-    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-    let name: String = id.chars().map(upper).collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+/// Where CI has a secret of a build.
+pub enum Secret {
+    /// The token of the run itself: every job has it, and no workflow may declare it.
+    Token,
+    Named(String),
 }
 
-/// Of each secret of the builds: the variable, and what CI calls it.
-pub fn of_builds(plan: &Plan, ci: &Ci) -> BTreeMap<String, String> {
+impl Secret {
+    pub fn expression(&self) -> String {
+        match self {
+            Secret::Token => "${{ github.token }}".to_string(),
+            Secret::Named(name) => format!("${{{{ secrets.{name} }}}}"),
+        }
+    }
+}
+
+/// Of each secret of the builds: the variable, and where CI has it.
+pub fn of_builds(plan: &Plan, ci: &Ci) -> BTreeMap<String, Secret> {
     let ids: BTreeSet<&String> = plan.builds.iter().flat_map(|build| &build.secrets).collect();
-    let called =
-        |id: &str| ci.secrets.iter().find(|secret| secret.id.value == id).map(|secret| secret.ci.value.clone());
-    ids.into_iter().map(|id| (variable(id), variable(&called(id).unwrap_or_else(|| id.clone())))).collect()
+    let called = |id: &str| {
+        ci.secrets.iter().find(|secret| secret.id.value == id).map_or(id, |secret| &secret.ci.value).to_string()
+    };
+    let secret = |id: &str| match secret_variable(&called(id)) {
+        name if name == RUN_TOKEN => Secret::Token,
+        name => Secret::Named(name),
+    };
+    ids.into_iter().map(|id| (secret_variable(id), secret(id))).collect()
 }
 
 /// Every secret by the name that CI has for it, sorted.
-pub fn all(logins: &[Login], builds: &BTreeMap<String, String>) -> Vec<String> {
-    let names: BTreeSet<&String> = logins.iter().flat_map(|login| &login.secrets).chain(builds.values()).collect();
+pub fn all(logins: &[Login], builds: &BTreeMap<String, Secret>) -> Vec<String> {
+    let named = builds.values().filter_map(|secret| match secret {
+        Secret::Named(name) => Some(name),
+        Secret::Token => None,
+    });
+    let names: BTreeSet<&String> = logins.iter().flat_map(|login| &login.secrets).chain(named).collect();
     names.into_iter().cloned().collect()
 }

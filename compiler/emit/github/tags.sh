@@ -1,12 +1,10 @@
 # Gives what was pushed, and tested, its tags: copies of manifests, nothing is built or pulled.
-jq --compact-output '.[]' <<<"$IMAGES" | while IFS= read -r image; do
-  source=$(jq --raw-output '"\(.repository)@\(.digest)"' <<<"$image")
-  mapfile -t tags < <(jq --raw-output '.tags[]' <<<"$image")
+jq --raw-output '.[] | "\(.repository)@\(.digest) \(.tags | join(" "))"' "$IMAGES" | while read -r image tags; do
   options=()
-  for tag in "${tags[@]}"; do options+=(--tag "$tag"); done
-  docker buildx imagetools create --prefer-index=false "${options[@]}" "$source"
+  for tag in $tags; do options+=(--tag "$tag"); done
+  docker buildx imagetools create --prefer-index=false "${options[@]}" "$image"
 done
 {
   printf '| image | tags |\n| --- | --- |\n'
-  jq --raw-output '.[] | "| \(.repository)@\(.digest) | \(.tags | join("<br>")) |"' <<<"$IMAGES"
+  jq --raw-output '.[] | "| \(.repository)@\(.digest) | \(.tags | join("<br>")) |"' "$IMAGES"
 } >>"$GITHUB_STEP_SUMMARY"

@@ -52,7 +52,7 @@ pub fn triggers(plan: &Plan, ci: &Ci) -> Triggers {
         if any || moment.event == Some(Event::Push) {
             triggers.push.add(branch, tag);
         }
-        if tag.is_none() && (any || moment.event == Some(Event::PullRequest)) {
+        if moment.is_of_pull_requests() {
             triggers.pull_request.add(branch, None);
         }
         match moment.event {

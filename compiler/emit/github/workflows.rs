@@ -1,6 +1,6 @@
 //! Fills the frames.
 
-use super::actions::ACTIONS;
+use super::actions::{ACTIONS, BUILDERS};
 use super::checks::{self, Place, Wanted};
 use super::frames::{frames, print};
 use super::graph::{Layout, layout};
@@ -29,7 +29,8 @@ pub struct Workflows<'p> {
     triggers: Triggers,
     layout: Layout,
     ghcr: bool,
-    build_secrets: BTreeMap<String, String>,
+    build_secrets: BTreeMap<String, secrets::Secret>,
+    entitlements: BTreeSet<&'p str>,
 }
 
 impl<'p> Workflows<'p> {
@@ -37,8 +38,8 @@ impl<'p> Workflows<'p> {
         let logins = registries::logins(plan);
         let build_secrets = secrets::of_builds(plan, ci);
         let layout = layout(plan, ci.strategy);
-        let emulated = runners::emulated(plan, ci, &layout);
-        let allow: BTreeSet<&str> =
+        let emulated = runners::emulated(plan, &layout);
+        let entitlements: BTreeSet<&str> =
             plan.builds.iter().flat_map(|build| &build.entitlements).map(String::as_str).collect();
         let ghcr = logins.iter().any(|login| login.host == quoted("ghcr.io"));
         let optional = |text: String| if text.is_empty() { String::new() } else { quoted(&text) };
@@ -47,17 +48,29 @@ impl<'p> Workflows<'p> {
         };
         let shared = [
             ("actions", Value::from_pairs(ACTIONS)),
+            ("builders", Value::from_pairs(BUILDERS)),
             ("secrets", Value::from(secrets::all(&logins, &build_secrets))),
             ("login_secrets", Value::from(secrets::all(&logins, &BTreeMap::new()))),
             ("logins", Value::from(logins.iter().map(login).collect::<Vec<_>>())),
             ("qemu", Value::from(optional(emulated))),
-            ("allow", Value::from(optional(allow.into_iter().collect::<Vec<_>>().join(",")))),
-            ("native", Value::from(runners::native(plan, ci).iter().any(Option::is_some))),
-            ("runner", Value::from(runners::usual(plan, ci))),
-            ("bake_file", Value::from(quoted(&names.bake))),
+            ("allow", Value::from(optional(entitlements.iter().copied().collect::<Vec<_>>().join(",")))),
+            ("native", Value::from(plan.native_platforms().iter().any(Option::is_some))),
+            ("runner", Value::from(runners::usual(plan))),
+            ("source", Value::from(quoted(&names.source))),
+            ("folder", Value::from(optional(names.source.trim_start_matches('.').to_string()).replace("\"/", "\"./"))),
             ("ghcr", Value::from(ghcr)),
         ];
-        Workflows { plan, ci, names, frames: frames(shared), triggers: triggers(plan, ci), layout, ghcr, build_secrets }
+        Workflows {
+            plan,
+            ci,
+            names,
+            frames: frames(shared),
+            triggers: triggers(plan, ci),
+            layout,
+            ghcr,
+            build_secrets,
+            entitlements,
+        }
     }
 
     pub fn publishes(&self) -> bool {
@@ -82,18 +95,39 @@ impl<'p> Workflows<'p> {
             ("ATTEST", format!("\"{attest}\"")),
             // of what is pushed only the digests matter here
             ("BUILDX_METADATA_PROVENANCE", "disabled".to_string()),
+            // the Bake file says what is attested; the action and the builder would add to it
+            ("BUILDX_NO_DEFAULT_ATTESTATIONS", "\"1\"".to_string()),
         ];
-        let mut env: BTreeMap<String, String> =
-            all.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        if self.names.bake.contains('/') {
-            // the run is in the root, the file's paths are from its own folder
-            env.insert("BUILDX_BAKE_FILE_RELATIVE_PATHS".to_string(), "\"1\"".to_string());
+        all.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+    }
+
+    /// What a run of Bake of our own is given: its layers are in the builder, so that it asks no cache of GitHub's, which only
+    /// an action could.
+    fn run_env(&self) -> BTreeMap<String, String> {
+        let mut env = self.secrets_env();
+        if self.ci.cache.as_ref().is_some_and(|cache| cache.value == Cache::Gha) {
+            env.insert("CACHE".to_string(), "\"false\"".to_string());
         }
         env
     }
 
+    /// Bakes the targets that a file lists, as they were prepared.
+    fn bake(&self, list: &str) -> String {
+        let allow: String = self.entitlements.iter().map(|name| format!(" --allow {name}")).collect();
+        let body = format!(
+            "mapfile -t targets <\"$RUNNER_TEMP/{list}\"\n\
+             docker buildx bake --file docker-bake.hcl --file \"$RUNNER_TEMP/run.json\" --allow 'fs=*'{allow} \\\n  \
+             --metadata-file \"$RUNNER_TEMP/metadata.json\" \"${{targets[@]}}\""
+        );
+        script(None, &body)
+    }
+
+    fn secrets_env(&self) -> BTreeMap<String, String> {
+        self.build_secrets.iter().map(|(name, secret)| (name.clone(), secret.expression())).collect()
+    }
+
     pub fn images(&self, files: &FileSet) -> String {
-        let native = runners::native(self.plan, self.ci);
+        let native = self.plan.native_platforms();
         let written = [&self.names.images, &self.names.build, &self.names.bake].map(String::clone);
         // a registry's cache is not a pull request's to write
         let cache = self.ci.cache.as_ref().is_none_or(|cache| cache.value == Cache::Gha);
@@ -110,13 +144,14 @@ impl<'p> Workflows<'p> {
                 dispatch => self.triggers.dispatch,
                 no_cache => self.triggers.no_cache(),
                 platform => "matrix.part.platform",
-                part_runner => runners::of_part(self.plan, self.ci, "matrix.part.platform"),
+                part_runner => runners::of_part(self.plan, "matrix.part.platform"),
                 branch => BRANCH,
                 event => EVENT,
                 every_image => EVERY_IMAGE,
                 workflow => quoted(&self.names.images),
                 affected => script(Some(&table::affected(self.plan, &self.layout, &native, files)), AFFECTED),
                 check_env,
+                entitled => self.plan.entitles_pull_requests(),
                 publish => if self.publishes() { self.callers() } else { Vec::new() },
                 permissions => self.permissions(),
                 build_workflow => quoted(&format!("./{}", self.names.build)),
@@ -184,9 +219,7 @@ impl<'p> Workflows<'p> {
         let gpu_jobs: Vec<Value> = families.iter().map(|family| self.gpu_job(family, &pushed)).collect();
         let notes = checks::not_run(plan, ci, |test| test.when != TestWhen::Promote);
         let environment = self.environment("images");
-        let secret = |(name, called): (&String, &String)| (name.clone(), format!("${{{{ secrets.{called} }}}}"));
         let mut prepare_env: BTreeMap<&str, String> = BTreeMap::from([
-            ("BAKE_FILE", quoted(&self.names.bake)),
             ("PARENTS", "${{ runner.temp }}/parents".to_string()),
             ("TARGETS", "${{ inputs.targets }}".to_string()),
         ]);
@@ -204,12 +237,16 @@ impl<'p> Workflows<'p> {
             context! {
                 title => quoted(&format!("Build images of {}", plan.stack.name)),
                 platform => "inputs.platform",
-                part_runner => runners::of_part(plan, ci, "inputs.platform"),
+                part_runner => runners::of_part(plan, "inputs.platform"),
                 environment => quoted(&environment),
                 secret_of => quoted(&format!("A secret of the environment {environment}")),
                 bake_env => self.bake_env(true, ci.attest, "inputs"),
                 prepare_env,
-                build_secrets => self.build_secrets.iter().map(secret).collect::<BTreeMap<_, _>>(),
+                images_artifact => "images-${{ inputs.name }}",
+                run_env => self.run_env(),
+                push => self.bake("pushed"),
+                ask => self.bake("info-targets"),
+                build_secrets => self.secrets_env(),
                 parents => ci.strategy == Strategy::PerImage && plan.builds.iter().any(has_parents),
                 info => plan.builds.iter().any(|build| !build.info.is_empty()),
                 prepare => script(Some(&table::prepare(plan, gpus)), PREPARE),
@@ -257,7 +294,7 @@ impl<'p> Workflows<'p> {
         let mut jobs: Vec<Value> = Vec::new();
         if let Some(script) = tests(None) {
             jobs.push(
-                context! { id => "test", name => "Test", runner => runners::usual(plan, ci), script, condition => "" },
+                context! { id => "test", name => "Test", runner => runners::usual(plan), script, condition => "" },
             );
         }
         for family in &families {
@@ -272,6 +309,7 @@ impl<'p> Workflows<'p> {
         }
         let context = context! {
             title => quoted(&format!("Promote images of {}", plan.stack.name)),
+            images_artifact => "images",
             environment => quoted(&self.environment("promotion")),
             choices => steps.iter().map(|step| raw_quoted(step)).collect::<Vec<_>>(),
             notes => checks::not_run(plan, ci, |test| test.when == TestWhen::Promote),

@@ -425,6 +425,26 @@ pub fn taken_secret(id: &Name, variable: &str) -> Diagnostic {
         .help(format!("give it a name of its own, such as `{}-secret`", id.value))
 }
 
+/// What a `ci` calls a secret.
+pub fn refused_secret(name: &Name, why: &str) -> Diagnostic {
+    let better: String =
+        name.value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    let better = better.trim_start_matches("GITHUB_").trim_start_matches(|c: char| c.is_ascii_digit());
+    Diagnostic::new(&rule::RESERVED_NAME, format!("GitHub has no secret named `{}`", name.value), name.span)
+        .at(why)
+        .help(format!(
+            "give the secret another name there, such as `{}`",
+            if better.is_empty() { "BUILD_TOKEN" } else { better }
+        ))
+}
+
+/// A secret that has no other name in CI.
+pub fn refused_secret_id(id: &Name, variable: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&rule::RESERVED_NAME, format!("GitHub has no secret named `{variable}`"), id.span)
+        .at(why)
+        .help(format!("say what it is called there, in `ci`: `secret \"{}\" ci=\"NAME\"`", id.value))
+}
+
 pub fn unknown_role(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_ROLE, format!("no role named `{}`", name.value), name.span).suggest(
         name,

@@ -216,7 +216,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     /// A raw line is one instruction that BuildKit reads, and opens no stage.
-    fn instruction(&self, open: &mut Open<'a>, line: &'a ast::Word) -> Option<Op> {
+    fn instruction(&mut self, open: &mut Open<'a>, line: &'a ast::Word) -> Option<Op> {
         const BEFORE: &str = "FROM scratch\n";
         let file = containerfile::parse(line.span.source, &format!("{BEFORE}{}", line.value));
         for problem in &file.problems {
@@ -227,6 +227,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let one = matches!(&file.instructions[..], [_, one] if one.keyword != Keyword::From);
         if !one && file.problems.is_empty() {
             self.site.report(errors::no_single_instruction(line.span));
+        }
+        // a flag counts wherever it is written
+        for stage in containerfile::outline(&file, &BTreeMap::new()).stages {
+            self.asks(&stage);
         }
         for set in file.instructions.iter().filter(|one| one.keyword == Keyword::Env) {
             if let Arguments::Pairs(pairs) = &set.arguments {

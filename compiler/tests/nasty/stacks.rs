@@ -427,9 +427,6 @@ impl Field {
                 format!("{STACK}{TAGS}gpu-release \"nvidia\" \"99.1\" {{ base \"debian:12\" {{ "),
                 " } }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
-            (Context::Pins, _) => {
-                whole(format!("{STACK}{TAGS}pins {{ "), " }\nimage \"a\" { from \"debian:12\" }\n".to_string())
-            }
             (Context::Changes, _) => {
                 whole(format!("{STACK}{TAGS}changes {{ "), " }\nimage \"a\" { from \"debian:12\" }\n".to_string())
             }

@@ -123,7 +123,6 @@ fn plan(builds: Vec<Build>) -> Plan {
         variables: IndexMap::new(),
         refused: Vec::new(),
         changes: None,
-        pins: None,
         ci: None,
         gpus: Default::default(),
     }

@@ -105,7 +105,7 @@ fn each_platform_has_its_runner() {
     // several labels, and quotes in them
     let ci = alone.plan.ci.as_mut().unwrap();
     ci.runners[0].labels.push(plans::name("it's"));
-    ci.runners.push(Runner { labels: vec![plans::name("big")], gpu: None, platform: None });
+    ci.runners.push(Runner { labels: vec![plans::name("big")], gpu: None, platform: None, pull_requests: false });
     assert_eq!(
         read(&alone, "images")["jobs"]["check"]["runs-on"],
         r#"${{ fromJSON(matrix.part.platform == 'linux/arm64' && '["ubuntu-24.04-arm","it''s"]' || '["big"]') }}"#

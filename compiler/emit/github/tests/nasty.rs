@@ -32,7 +32,12 @@ fn nasty(text: &str) -> Family {
     });
     let ci = plan.ci.as_mut().unwrap();
     ci.environment = Some(name(text));
-    ci.runners = vec![Runner { labels: vec![name("x"), name(text)], gpu: Some(name("nvidia")), platform: None }];
+    ci.runners = vec![Runner {
+        labels: vec![name("x"), name(text)],
+        gpu: Some(name("nvidia")),
+        platform: None,
+        pull_requests: false,
+    }];
     family
 }
 

@@ -78,7 +78,6 @@ pub fn plan(registry: &str, builds: &[(&str, &[&str])]) -> Plan {
         variables: IndexMap::new(),
         refused: Vec::new(),
         changes: None,
-        pins: None,
         ci: None,
         gpus: Default::default(),
     };
@@ -218,8 +217,13 @@ pub fn torch() -> Family {
         on(Event::Dispatch, None, None),
     ]);
     all.runners = vec![
-        Runner { labels: vec![name("big-runner")], gpu: None, platform: None },
-        Runner { labels: vec![name("self-hosted"), name("gpu")], gpu: Some(name("nvidia")), platform: None },
+        Runner { labels: vec![name("big-runner")], gpu: None, platform: None, pull_requests: false },
+        Runner {
+            labels: vec![name("self-hosted"), name("gpu")],
+            gpu: Some(name("nvidia")),
+            platform: None,
+            pull_requests: false,
+        },
     ];
     all.environment = Some(name("publishing"));
     all.secrets = vec![CiSecret { id: name("hf-token"), ci: name("HF_TOKEN") }];
@@ -241,8 +245,12 @@ pub fn boards(strategy: Strategy, shared: bool) -> Family {
     }
     let mut all = ci(vec![on(Event::Push, Some("main"), None), on(Event::PullRequest, None, None)]);
     all.strategy = strategy;
-    let own =
-        |label: &str, platform: &str| Runner { labels: vec![name(label)], gpu: None, platform: Some(name(platform)) };
+    let own = |label: &str, platform: &str| Runner {
+        labels: vec![name(label)],
+        gpu: None,
+        platform: Some(name(platform)),
+        pull_requests: false,
+    };
     all.runners = vec![own("ubuntu-24.04-arm", "linux/arm64")];
     plan.ci = Some(all);
     Family { name: "boards", plan }

@@ -5,7 +5,7 @@ use super::plans::{Family, notebooks, torch};
 use super::publish::{calls, place};
 use super::run::{Place, script};
 use crate::plan::{Clause, Moment, Pattern, When};
-use serde_json::{Value, json};
+use serde_json::json;
 
 fn resolve(family: &Family) -> String {
     script(&emitted(family)[".github/workflows/promote.yml"], "resolve", "Find the digests")
@@ -28,8 +28,8 @@ fn said(place: &Place, family: &Family) -> String {
 #[test]
 fn from_the_tag_that_is_given() {
     let place = at("2021.3-stable", "2021.3-abc");
-    let outputs = place.outputs(&resolve(&notebooks()));
-    let images: Vec<Value> = serde_json::from_str(&outputs["images"]).unwrap();
+    place.outputs(&resolve(&notebooks()));
+    let images = place.images();
     let targets: Vec<&str> = images.iter().map(|image| image["target"].as_str().unwrap()).collect();
     assert_eq!(targets, ["base-py39", "ml-py39", "rstudio-py39"]);
     assert_eq!(images[0]["from"], "ghcr.io/acme/base:2021.3-abc");
@@ -77,8 +77,8 @@ fn only_on_some_branches() {
     let targets = |branch: &str| {
         let mut place = at("stable", "");
         place.set("BRANCH", branch);
-        let images: Vec<Value> = serde_json::from_str(&place.outputs(&resolve(&family))["images"]).unwrap();
-        images.iter().map(|image| image["target"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+        place.outputs(&resolve(&family));
+        place.images().iter().map(|image| image["target"].as_str().unwrap().to_string()).collect::<Vec<_>>()
     };
     assert_eq!(targets("main"), ["rstudio-py39"]);
     assert_eq!(targets("release/1"), ["base-py39", "rstudio-py39"]);

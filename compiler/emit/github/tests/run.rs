@@ -89,6 +89,19 @@ impl Place {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// The images that a script hands on.
+    pub fn images(&self) -> Vec<Value> {
+        serde_json::from_str(&fs::read_to_string(self.at("temp/images/images.json")).unwrap()).unwrap()
+    }
+
+    /// Hands images to a script, as another step or job has left them.
+    pub fn set_images(&mut self, images: &Value) {
+        let path = self.at("temp/images/images.json");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, images.to_string()).unwrap();
+        self.set("IMAGES", &path.display().to_string());
+    }
+
     pub fn run(&self, script: &str) -> Output {
         fs::write(self.at("temp/script"), script).unwrap();
         for file in ["output", "summary"] {

@@ -18,15 +18,15 @@
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
     "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
-    "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "files"
-    "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
-    "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
-    "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only"
-    "otherwise" "out" "package-name" "packages" "param" "pins" "pip" "plan" "platform" "platforms" "policy"
-    "prefix" "promote" "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run"
-    "run-options" "runner" "schedule" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
-    "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "torch" "use" "user"
-    "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir" "written"))
+    "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "flavor"
+    "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore"
+    "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag" "label" "level"
+    "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out"
+    "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote" "python"
+    "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options" "runner"
+    "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "target"
+    "targets" "tensorflow" "test" "title" "torch" "use" "user" "value" "variant" "vendor" "version" "volume"
+    "wheels" "with" "workdir" "written"))
 
 ; What is named, or is called by its name.
 
@@ -49,11 +49,11 @@
     "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
     "extended" "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "glibc" "gpu"
     "id" "image" "index" "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl"
-    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products" "python"
-    "reason" "recommends" "release" "released" "replace" "repository" "required" "requirements" "retries"
-    "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval" "start-period" "status"
-    "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version"
-    "when"))
+    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products"
+    "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
+    "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type"
+    "unpack" "url" "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
@@ -62,11 +62,11 @@
     "constraints" "context" "cron" "date" "devtoolset" "digest" "distro" "doc" "driver" "env" "exclude"
     "extended" "externally-managed" "extra" "extra-index" "families" "family" "from" "git-tag" "glibc" "gpu"
     "id" "image" "index" "inherit" "interval" "link" "list" "manager" "manylinux" "max" "message" "musl"
-    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products" "python"
-    "reason" "recommends" "release" "released" "replace" "repository" "required" "requirements" "retries"
-    "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval" "start-period" "status"
-    "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type" "unpack" "url" "user" "version"
-    "when"))
+    "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products"
+    "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
+    "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
+    "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type"
+    "unpack" "url" "user" "version" "when"))
 
 "=" @operator
 
