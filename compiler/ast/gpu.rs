@@ -21,6 +21,10 @@ pub struct GpuFamily {
     pub written: Vec<Name>,
     /// Names of packages that name one: `cuda-toolkit-{major}-{minor}`.
     pub packages: Vec<Name>,
+    /// Python packages whose wheels on PyPI are for this family alone.
+    pub on_pypi: Vec<Spanned<Glob>>,
+    /// Packages of Conda that bring its toolkit.
+    pub of_conda: Vec<Spanned<Glob>>,
     pub drivers: Vec<LeastDriver>,
     pub targets: Vec<GpuTarget>,
     pub source: Option<Name>,

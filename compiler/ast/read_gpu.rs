@@ -19,6 +19,8 @@ impl Reader<'_> {
             bases: Vec::new(),
             written: Vec::new(),
             packages: Vec::new(),
+            on_pypi: Vec::new(),
+            of_conda: Vec::new(),
             drivers: Vec::new(),
             targets: Vec::new(),
             source: node.name_property("source"),
@@ -30,6 +32,8 @@ impl Reader<'_> {
                 "base" => family.bases.extend(self.globs(&child.words(0))),
                 "written" => family.written.extend(child.words(0).into_iter().map(name_of)),
                 "package-name" => family.packages.extend(child.words(0).into_iter().map(name_of)),
+                "pypi-name" => family.on_pypi.extend(self.globs(&child.words(0))),
+                "conda-name" => family.of_conda.extend(self.globs(&child.words(0))),
                 "driver" => family.drivers.extend(least_driver(child)),
                 "target" => family.targets.extend(target(child)),
                 _ => {

@@ -114,6 +114,8 @@ impl Reader<'_> {
             "pip" => Denied::Pip(glob()?),
             "base" => Denied::Base(glob()?),
             "path" => Denied::Path(glob()?),
+            "index" => Denied::Index(glob()?),
+            "wheel" => Denied::Wheel(glob()?),
             "run" => Denied::Run(Regex::new(&word.value).ok()?),
             _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
         })

@@ -174,6 +174,10 @@ pub enum Denied {
     Pip(Glob),
     Base(Glob),
     Path(Glob),
+    /// An address that Python packages come from, without a slash at its end.
+    Index(Glob),
+    /// A Python requirement with its version, as in `torch==2.10.0+rocm7.0`.
+    Wheel(Glob),
     /// Over shell.
     Run(Regex),
     /// Package names, not two of which may be in one image.

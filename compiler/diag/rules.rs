@@ -126,6 +126,7 @@ rules! {
     OVERWRITTEN_ENV "overwritten-env" Warning "lint";
     PACKAGES_AS_USER "packages-as-user" Error "plan/rules";
     PARENT_NOT_BUILT "parent-not-built" Error "plan/rules";
+    PYPI_WHEELS "pypi-wheels" Warning "lint";
     REPEATED "repeated" Error "ast/rules";
     RESERVED_NAME "reserved-name" Error "ast/rules";
     SECRET_IN_VALUE "secret-in-value" Error "lint";

@@ -6,7 +6,6 @@ use super::mention::{Mention, Within, requirement};
 use super::{Subject, errors};
 use crate::ast::{FrameworkRelease, GpuFamily, Wheels};
 use crate::model::{Named, Numbers, is_of};
-use crate::plan::Build;
 
 #[derive(Default)]
 pub(super) struct Cure {
@@ -42,7 +41,7 @@ fn of_release(family: &GpuFamily, release: &Numbers) -> String {
 }
 
 /// Of a word in a step.
-pub(super) fn of_mention(subject: &Subject, build: &Build, mention: &Mention, right: &Fact) -> Cure {
+pub(super) fn of_mention(subject: &Subject, mention: &Mention, right: &Fact) -> Cure {
     let Some(family) = right.family else { return Cure::default() };
     let release = right.release.as_ref();
     let same = |named: &&Named| named.family.name.value == family.name.value;
@@ -56,11 +55,13 @@ pub(super) fn of_mention(subject: &Subject, build: &Build, mention: &Mention, ri
             in_wheels(family, release, &wheels, written).sure_if(known && is_sure(mention, right))
         }
         Within::Index(address, start) => {
-            let installed = mention.step.map(|step| subject.requirements(build, step)).unwrap_or_default();
-            let wheels = of_framework(subject, family, &installed);
+            let installed = &mention.installed;
+            let wheels = of_framework(subject, family, installed);
             let Some(parsed) = addresses(address).into_iter().next() else { return Cure::default() };
             // of other packages nobody knows which wheels there are
-            let known = !installed.is_empty() && installed.iter().all(|one| subject.is_framework(requirement(one)));
+            let known = mention.node
+                && !installed.is_empty()
+                && installed.iter().all(|one| subject.is_framework(requirement(one)));
             let written = |word: &str| parsed.with(*start, &mention.fact.word, word);
             in_wheels(family, release, &wheels, written).sure_if(known && is_sure(mention, right))
         }
@@ -78,7 +79,7 @@ impl Cure {
     }
 }
 
-/// The wheels of a family of the frameworks that are pinned; of all where none is.
+/// The wheels of a family of the frameworks that are pinned; of all where none is. Of a release that is not known, none.
 fn of_framework<'s>(subject: &Subject<'s>, family: &GpuFamily, pins: &[String]) -> Vec<&'s Wheels> {
     let pinned = |release: &&FrameworkRelease| {
         pins.iter().filter_map(|pin| pin.split_once("==")).find_map(|(name, version)| {
@@ -90,7 +91,7 @@ fn of_framework<'s>(subject: &Subject<'s>, family: &GpuFamily, pins: &[String]) 
         })
     };
     let all = || subject.model.framework_releases.iter();
-    let any = all().any(|release| pinned(&release).is_some());
+    let any = pins.iter().any(|pin| pin.contains("==") && subject.is_framework(requirement(pin)));
     let fitting = all().filter(|release| !any || pinned(release) == Some(true));
     fitting.flat_map(|release| &release.wheels).filter(|wheels| wheels.family.value == family.name.value).collect()
 }

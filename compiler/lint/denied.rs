@@ -23,6 +23,9 @@ pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
         let all = found(subject, build);
         for deny in denies(subject, build) {
             for breach in breaches(subject, deny, &all) {
+                if is_in_denied_shell(subject, build, breach.found, &all) {
+                    continue;
+                }
                 let allowed: Vec<_> = build.allows.iter().filter(|allow| allows(&allow.what, breach.found)).collect();
                 if allowed.is_empty() {
                     // one with a slip of the pen was meant for this, and is not told of as needless
@@ -39,6 +42,14 @@ pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
             diagnostics.report(errors::needless_allow(allow));
         }
     }
+}
+
+/// Whether an address is of a command that is denied for it.
+fn is_in_denied_shell(subject: &Subject, build: &Build, found: &Found, all: &[Found]) -> bool {
+    let holds = |one: &Found| one.kind == Kind::Run && one.file == found.file && one.text.contains(&found.text);
+    found.kind == Kind::Index
+        && all.iter().any(holds)
+        && denies(subject, build).any(|deny| matches!(&deny.what, Denied::Run(regex) if regex.is_match(&found.text)))
 }
 
 /// The rules of a build's roles, and the policies'.
@@ -64,7 +75,10 @@ fn breaches<'f>(subject: &Subject, deny: &Deny, all: &'f [Found]) -> Vec<Breach<
         Denied::Run(regex) => {
             let shells = all.iter().filter(|one| one.kind == Kind::Run);
             let words = shells.flat_map(|one| {
-                let at = |part| one.span.map(|span| subject.steps.shell_part(span, &one.text, part));
+                let at = |part| match one.file {
+                    Some(_) => one.span,
+                    None => one.span.map(|span| subject.steps.shell_part(span, &one.text, part)),
+                };
                 regex.find_iter(&one.text).map(move |words| Breach { span: at(words.range()), ..whole(one) })
             });
             words.collect()
@@ -79,6 +93,8 @@ fn almost(what: &Denied, found: &Found) -> bool {
         (Denied::Package(glob), Kind::Package)
         | (Denied::Pip(glob), Kind::Pip)
         | (Denied::Base(glob), Kind::Base)
+        | (Denied::Index(glob), Kind::Index)
+        | (Denied::Wheel(glob), Kind::Wheel)
         | (Denied::Path(glob), Kind::Path) => crate::diag::nearest(glob.as_str(), [found.text.as_str()]).is_some(),
         _ => false,
     }
@@ -90,6 +106,8 @@ fn allows(what: &Denied, found: &Found) -> bool {
         (Denied::Package(glob), Kind::Package)
         | (Denied::Pip(glob), Kind::Pip)
         | (Denied::Base(glob), Kind::Base)
+        | (Denied::Index(glob), Kind::Index)
+        | (Denied::Wheel(glob), Kind::Wheel)
         | (Denied::Path(glob), Kind::Path) => glob.matches(&found.text),
         (Denied::Run(regex), Kind::Run) => regex.is_match(&found.text),
         (Denied::Together(names), Kind::Package | Kind::Pip) => names.contains(&found.text),

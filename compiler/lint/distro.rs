@@ -23,6 +23,8 @@ struct Clash<'s> {
     base: Option<Span>,
     instead: Option<String>,
     targets: Vec<&'s str>,
+    /// The build is of a Dockerfile that others keep.
+    adopted: bool,
 }
 
 pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnostics) {
@@ -37,8 +39,9 @@ pub(super) fn distribution_mismatch(subject: &Subject, diagnostics: &mut Diagnos
             }
         }
     }
-    for Clash { claim, stage, is, base, instead, targets } in clashes.into_values() {
-        diagnostics.report(errors::distribution_mismatch(&claim, (stage, &is.name.value), base, instead, &targets));
+    for Clash { claim, stage, is, base, instead, targets, adopted } in clashes.into_values() {
+        let is = (stage, is.name.value.as_str());
+        diagnostics.report(errors::distribution_mismatch(&claim, is, base, instead, &targets, adopted));
     }
 }
 
@@ -49,7 +52,8 @@ fn contradictions<'s>(subject: &Subject<'s>, releases: &Releases, build: &'s Bui
         for word in words(subject, releases, build, &said, is) {
             let claim = Claim { word: word.text, names: word.names, span: word.span, via: said.via };
             let base = base_of(build, is);
-            told.push(Clash { claim, stage, is, base, instead: word.instead, targets: Vec::new() });
+            let (instead, targets, adopted) = (word.instead, Vec::new(), build.adopted.is_some());
+            told.push(Clash { claim, stage, is, base, instead, targets, adopted });
         }
     };
     if let DockerfileContent::Made { recipe, .. } = &subject.plan.dockerfile(build).content {
@@ -77,7 +81,8 @@ fn of_base<'s>(subject: &Subject<'s>, base: &'s OutsideBase) -> Option<Clash<'s>
     let is = distribution_of(&subject.model.distributions, &reference)?;
     let instead = format!("write `distro=\"{}\"`, or leave it out: the base is known", is.name.value);
     let claim = Claim { word: "distro".to_string(), names: said.name.value.clone(), span, via: &[] };
-    let clash = Clash { claim, stage: None, is, base: Some(base.said), instead: Some(instead), targets: Vec::new() };
+    let (instead, base, targets) = (Some(instead), Some(base.said), Vec::new());
+    let clash = Clash { claim, stage: None, is, base, instead, targets, adopted: false };
     are_different(said, is).then_some(clash)
 }
 

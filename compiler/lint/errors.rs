@@ -2,9 +2,11 @@
 
 mod clash;
 mod linux;
+mod pypi;
 
 pub use clash::*;
 pub use linux::*;
+pub use pypi::*;
 
 use super::denied::Breach;
 use super::found::{Found, Kind, Named};
@@ -23,6 +25,8 @@ pub fn denied(deny: &Deny, breach: &Breach, build: &Build, meant: Option<&Allow>
         Kind::Pip => format!("Python package `{}`", found.text),
         Kind::Base => format!("base `{}`", found.text),
         Kind::Path => format!("path `{}`", found.text),
+        Kind::Index => format!("index `{}`", found.text),
+        Kind::Wheel => format!("wheel `{}`", found.text),
         Kind::Run => "this command".to_string(),
     };
     let key = match found.kind {
@@ -30,11 +34,16 @@ pub fn denied(deny: &Deny, breach: &Breach, build: &Build, meant: Option<&Allow>
         Kind::Pip => "pip",
         Kind::Base => "base",
         Kind::Path => "path",
+        Kind::Index => "index",
+        Kind::Wheel => "wheel",
         Kind::Run => "run",
     };
     let span = breach.span.or(build.origin.span).unwrap_or(deny.span);
     let beside = breach.beside.map(|other| format!(" beside `{}`", other.text)).unwrap_or_default();
     let mut diagnostic = Diagnostic::new(&rule::DENIED, format!("{what} is denied{beside} in `{}`", build.image), span);
+    if let Some((path, line)) = &found.file {
+        diagnostic = diagnostic.at(format!("runs `{path}`, which has it in line {line}"));
+    }
     if let Some((other, at)) = breach.beside.and_then(|other| Some((other, other.span?))) {
         diagnostic = diagnostic.label(at, format!("`{}` is installed here", other.text));
     }

@@ -1,9 +1,12 @@
 //! What is in a build, as rules speak of it: each thing and where it is said.
 
 use super::Subject;
+use super::address::addresses;
+use super::read::{Lies, script};
+use super::said::is_setting;
 use crate::plan::{AdoptedBase, Base, Build, BuildId, DockerfileContent, Item, Mount, Op, Origin, Plan, Source, Step};
 use crate::reference::{Reference, context_key};
-use crate::shell::{InstallKind, scan};
+use crate::shell::{Install, InstallKind, scan};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
@@ -15,6 +18,8 @@ pub(super) struct Found {
     /// Where it is said, and the `use`s that led there, outermost first.
     pub span: Option<Span>,
     pub via: Vec<Span>,
+    /// The file that says it, and the line, where it is not the stack or the Dockerfile.
+    pub file: Option<(String, usize)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub(super) enum Kind {
     Pip,
     Base,
     Path,
+    Index,
+    Wheel,
     Run,
 }
 
@@ -35,6 +42,7 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
             text: said.value.clone(),
             span: Some(said.span),
             via: Vec::new(),
+            file: None,
         };
         all.extend(
             adopted
@@ -46,6 +54,8 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
         );
         for run in &adopted.runs {
             in_shell(&run.shell.value, &mut |kind, text| all.push(Found { text, ..found(kind, &run.shell) }));
+            let scripts = in_scripts(subject, build, None, &run.shell.value);
+            all.extend(scripts.into_iter().map(|(_, one)| Found { span: Some(run.shell.span), ..one }));
         }
     }
     let DockerfileContent::Made { recipe, .. } = &subject.plan.dockerfile(build).content else { return all };
@@ -55,11 +65,24 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
             // the stack's own images answer for themselves
             if !subject.is_own(&reference) {
                 let origin = &stage.origin;
-                all.push(Found { kind: Kind::Base, text: reference, span: origin.span, via: origin.via.clone() });
+                all.push(Found {
+                    kind: Kind::Base,
+                    text: reference,
+                    span: origin.span,
+                    via: origin.via.clone(),
+                    file: None,
+                });
             }
         }
+        let mut line = recipe.line(stage.name.as_deref());
+        line.reverse();
         for step in &stage.steps {
             in_step(build, step, &mut all);
+            let (Op::Run(run), Some(span)) = (&step.op, step.origin.span) else { continue };
+            for (at, one) in in_scripts(subject, build, Some(&Lies::during(&line, run)), &run.shell) {
+                let span = Some(subject.steps.shell_part(span, &run.shell, at));
+                all.push(Found { span, via: step.origin.via.clone(), ..one });
+            }
         }
     }
     all
@@ -73,20 +96,35 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
             text: name(&build.written(&item.text)),
             span: item.origin.span.or(step.origin.span),
             via: step.origin.via.clone(),
+            file: None,
         }));
     };
     match &step.op {
         Op::Packages(packages) => items(Kind::Package, &packages.items, package),
-        Op::Pip(pip) => items(Kind::Pip, &pip.items, requirement),
+        Op::Pip(pip) => {
+            items(Kind::Pip, &pip.items, requirement);
+            items(Kind::Wheel, &pip.items, str::to_string);
+        }
         Op::Conda(conda) => items(Kind::Pip, &conda.items, requirement),
         _ => {}
     }
     let mut add = |kind: Kind, text: String| {
-        all.push(Found { kind, text, span: step.origin.span, via: step.origin.via.clone() });
+        all.push(Found { kind, text, span: step.origin.span, via: step.origin.via.clone(), file: None });
     };
     match &step.op {
         Op::Run(run) => {
             in_shell(&run.shell, &mut add);
+        }
+        Op::Pip(pip) => {
+            let texts = pip.index.iter().chain(&pip.extra_index).chain(pip.items.iter().map(|item| &item.text));
+            for text in texts {
+                indexes(&build.written(text), &mut add);
+            }
+        }
+        Op::Env(pairs) => {
+            for (_, value) in pairs.iter().filter(|(name, _)| is_setting(name)) {
+                indexes(&build.written(value), &mut add);
+            }
         }
         Op::Copy(copy) => add(Kind::Path, build.written(&copy.to)),
         Op::Add(made) => add(Kind::Path, build.written(&made.to)),
@@ -97,14 +135,63 @@ fn in_step(build: &Build, step: &Step, all: &mut Vec<Found>) {
 
 fn in_shell(shell: &str, add: &mut dyn FnMut(Kind, String)) {
     for install in scan(shell).installs() {
-        for word in &install.packages {
-            match install.kind {
-                InstallKind::System => add(Kind::Package, package(&word.text)),
-                InstallKind::Pip | InstallKind::Conda => add(Kind::Pip, requirement(&word.text)),
+        in_install(&install, add);
+    }
+    add(Kind::Run, shell.to_string());
+}
+
+fn in_install(install: &Install, add: &mut dyn FnMut(Kind, String)) {
+    for word in &install.packages {
+        match install.kind {
+            InstallKind::System => add(Kind::Package, package(&word.text)),
+            InstallKind::Pip => {
+                add(Kind::Pip, requirement(&word.text));
+                add(Kind::Wheel, word.text.clone());
+                indexes(&word.text, add);
+            }
+            InstallKind::Conda => add(Kind::Pip, requirement(&word.text)),
+        }
+    }
+    for value in install.options.iter().filter_map(|(_, value)| value.as_ref()) {
+        if install.kind == InstallKind::Pip {
+            indexes(&value.text, add);
+        }
+    }
+}
+
+/// Addresses, without a slash at their ends.
+fn indexes(text: &str, add: &mut dyn FnMut(Kind, String)) {
+    for address in addresses(text) {
+        add(Kind::Index, address.text.trim_end_matches('/').to_string());
+    }
+}
+
+/// What the scripts install that a shell runs, and the word there that names each: but not what a script does in an `if`
+/// or a `case`, which may be for another distribution.
+fn in_scripts(
+    subject: &Subject,
+    build: &Build,
+    lies: Option<&Lies>,
+    shell: &str,
+) -> Vec<(std::ops::Range<usize>, Found)> {
+    let mut all = Vec::new();
+    for command in &scan(shell).commands {
+        let Some(word) = script(command) else { continue };
+        let Some(read) = subject.read(build, lies, &word.text) else { continue };
+        let inner = scan(&read.text);
+        for command in inner.commands.iter().filter(|command| !command.conditional) {
+            let line = read.text[..command.start].matches('\n').count() + 1;
+            let mut add = |kind, text| {
+                let file = Some((read.path.clone(), line));
+                all.push((word.start..word.end, Found { kind, text, span: None, via: Vec::new(), file }));
+            };
+            add(Kind::Run, read.text[command.start..command.end].to_string());
+            if let Some(install) = command.install() {
+                in_install(&install, &mut add);
             }
         }
     }
-    add(Kind::Run, shell.to_string());
+    all
 }
 
 /// The repositories of a stack, by their whole names.

@@ -67,7 +67,8 @@ pub(super) fn gpu_mismatch(subject: &Subject, diagnostics: &mut Diagnostics) {
     for mut clash in clashes.into_values() {
         clash.cure.certain = clash.cure.certain.take().filter(|_| clash.is_of_all(subject));
         let targets: Vec<&str> = clash.builds.iter().map(|build| build.target.as_str()).collect();
-        diagnostics.report(errors::gpu_mismatch(&clash.wrong, &clash.right, clash.cure, &targets));
+        let adopted = clash.builds.iter().all(|build| build.adopted.is_some());
+        diagnostics.report(errors::gpu_mismatch(&clash.wrong, &clash.right, clash.cure, &targets, adopted));
     }
 }
 
@@ -110,7 +111,7 @@ impl<'s> Reader<'_, 's> {
                 // those that are known contradict each other, and this goes with one of them
                 Some(_) if agrees => {}
                 Some(right) => {
-                    let cure = of_mention(self.subject, build, &mention, right);
+                    let cure = of_mention(self.subject, &mention, right);
                     told.push((mention.fact, right.clone(), cure));
                 }
                 // where nothing says a release the first step that does counts

@@ -17,8 +17,10 @@ pub(super) struct Mention<'s> {
     pub within: Within,
     /// The place is that of the very word.
     pub exact: bool,
-    /// What installs it, where that is a node.
-    pub step: Option<&'s Step>,
+    /// What installs it is a node.
+    pub node: bool,
+    /// The requirements that it is for, as far as they are known.
+    pub installed: Vec<String>,
 }
 
 pub(super) enum Within {
@@ -60,17 +62,17 @@ struct Reader<'r, 's> {
 
 impl<'s> Reader<'_, 's> {
     fn read(&self, said: &Said<'s>) -> Vec<Mention<'s>> {
-        let (words, step) = match said.what {
+        let requirements = |step| self.subject.requirements(self.build, step);
+        let (words, installed) = match said.what {
             What::Shell(_) => return self.shell(said),
-            What::Index(step) => (self.indexes(&said.text), Some(step)),
-            What::Requirement(step) => (self.pin(&said.text).into_iter().collect(), Some(step)),
-            What::Package => (self.package(&said.text).into_iter().collect(), None),
+            What::Index(step) => (self.indexes(&said.text), requirements(step)),
+            What::Requirement(step) => (self.pin(&said.text).into_iter().collect(), requirements(step)),
+            What::Package => (self.package(&said.text).into_iter().collect(), Vec::new()),
             What::Address => return Vec::new(),
         };
-        words
-            .into_iter()
-            .map(|word| mention(said, (word.start, word.start + word.text.len()), true, word, step))
-            .collect()
+        let node = !matches!(said.what, What::Package);
+        let at = |word: &Word| (word.start, word.start + word.text.len());
+        words.into_iter().map(|word| mention(said, (at(&word), true), word, node, installed.clone())).collect()
     }
 
     /// What a shell text installs, as far as it is sure to.
@@ -87,22 +89,32 @@ impl<'s> Reader<'_, 's> {
         };
         let mut scan = scan(&said.text);
         scan.commands.retain(|command| !command.conditional);
+        let installs = scan.installs();
+        let expanded = |word: &crate::shell::Word| self.subject.expanded(self.build, run, &scan, &word.text);
+        // those of the command that the word is of; of another command, all
+        let installed = |at: usize| -> Vec<String> {
+            let of_pip = || installs.iter().filter(|install| install.kind == InstallKind::Pip);
+            let around =
+                of_pip().filter(|install| (install.start..install.end).contains(&at)).flat_map(|one| &one.packages);
+            let around: Vec<String> = around.map(expanded).collect();
+            if around.is_empty() { of_pip().flat_map(|one| &one.packages).map(expanded).collect() } else { around }
+        };
         let mut found = Vec::new();
         let mut add = |at: (usize, usize), word: Word<'s>| {
             let written = &said.text[at.0..at.1];
             let exact = written.find(&word.text).map(|start| (at.0 + start, at.0 + start + word.text.len()));
-            found.push(mention(said, exact.unwrap_or(at), exact.is_some(), word, None));
+            found.push(mention(said, (exact.unwrap_or(at), exact.is_some()), word, false, installed(at.0)));
         };
         for command in scan.commands.iter().filter(|command| fetches(command)) {
             for word in command.words.iter().filter(|word| !is_other_setting(&word.text)) {
-                for index in self.indexes(&self.subject.expanded(self.build, run, &scan, &word.text)) {
+                for index in self.indexes(&expanded(word)) {
                     add((word.start, word.end), index);
                 }
             }
         }
-        for install in scan.installs() {
+        for install in &installs {
             for word in &install.packages {
-                let text = self.subject.expanded(self.build, run, &scan, &word.text);
+                let text = expanded(word);
                 let found = match install.kind {
                     InstallKind::System => self.package(&text),
                     InstallKind::Pip => self.pin(&text),
@@ -163,10 +175,10 @@ impl<'s> Reader<'_, 's> {
 
 fn mention<'s>(
     said: &Said<'s>,
-    at: (usize, usize),
-    exact: bool,
+    (at, exact): ((usize, usize), bool),
     word: Word<'s>,
-    step: Option<&'s Step>,
+    node: bool,
+    installed: Vec<String>,
 ) -> Mention<'s> {
     let (span, written) = said.part(at.0, at.1);
     let fact = Fact {
@@ -177,7 +189,7 @@ fn mention<'s>(
         span,
         via: said.via,
     };
-    Mention { fact, named: word.named, within: word.within, exact: exact && written, step }
+    Mention { fact, named: word.named, within: word.within, exact: exact && written, node, installed }
 }
 
 /// `NAME=https://…`, which may be for anything.

@@ -19,6 +19,8 @@ mod life;
 mod mention;
 mod parent;
 mod pinned;
+mod pypi;
+mod read;
 mod releases;
 mod required;
 mod root;
@@ -70,6 +72,7 @@ const LINTS: &[Lint] = &[
     life::end_of_life,
     parent::hidden_parent,
     pinned::unpinned_base,
+    pypi::pypi_wheels,
     required::required,
     root::ends_as_root,
     runner::exposed_runner,

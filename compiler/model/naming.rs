@@ -172,6 +172,8 @@ mod tests {
             bases: Vec::new(),
             written: written.iter().copied().map(name).collect(),
             packages: packages.iter().copied().map(name).collect(),
+            on_pypi: Vec::new(),
+            of_conda: Vec::new(),
             drivers: Vec::new(),
             targets: Vec::new(),
             source: None,

@@ -50,6 +50,16 @@ pub const FAMILY: &[Row] = &[
         .takes(&[several("NAME", Kind::Plain)])
         .many()
         .example("package-name \"cuda-toolkit-{major}-{minor}\""),
+    Row::new("pypi-name", "Python packages whose wheels on PyPI are for this family")
+        .doc("In a build for another GPU, one that comes from PyPI is told: `pypi-wheels`.")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .many()
+        .example("pypi-name \"torch\" \"cupy-cuda*\""),
+    Row::new("conda-name", "packages of Conda that bring the family's toolkit")
+        .doc("In a build for another GPU they are told: `pypi-wheels`.")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .many()
+        .example("conda-name \"cudatoolkit\""),
     Row::new("driver", "the least driver on which every release of a major version runs")
         .takes(&[one("MAJOR", Kind::Name), one("VERSION", Kind::Name)])
         .many()

@@ -248,6 +248,12 @@ const RULE_PROPERTIES: &[super::Property] = &[
     property("pip", Kind::Glob, "a Python package"),
     property("base", Kind::Glob, "a base reference"),
     property("path", Kind::Glob, "a path in the image that a step writes"),
+    property(
+        "index",
+        Kind::Glob,
+        "an address that Python packages come from: an index, or of a wheel; without a slash at its end",
+    ),
+    property("wheel", Kind::Glob, "a Python requirement with its version, as in `torch==2.10.0+rocm7.0`"),
     property("run", Kind::Regex, "shell text"),
     property("together", Kind::Plain, "packages, separated by blanks, of which an image has one at most"),
     property("reason", Kind::Plain, "why"),

@@ -19,6 +19,10 @@ pub struct Install {
     pub program: String,
     /// As written: names, with versions where they stand.
     pub packages: Vec<Word>,
+    /// `-i URL`, `--index-url=URL`: names, and their values where they have one.
+    pub options: Vec<(String, Option<Word>)>,
+    /// As that of its command.
+    pub conditional: bool,
     pub start: usize,
     pub end: usize,
 }
@@ -106,6 +110,7 @@ const PROGRAMS: &[Program] = &[
             "--abi",
             "--group",
             "--build-constraint",
+            "--torch-backend",
         ],
     },
 ];
@@ -130,12 +135,15 @@ pub(super) fn install(command: &Command) -> Option<Install> {
     };
     let mut verb = false;
     let mut packages = Vec::new();
+    let mut options = Vec::new();
     let mut words = rest.iter();
     while let Some(word) = words.next() {
         if word.text.starts_with('-') {
-            if program.with_value.contains(&word.text.as_str()) {
-                words.next();
-            }
+            options.push(match word.text.split_once('=') {
+                Some((name, value)) => (name.to_string(), Some(Word { text: value.to_string(), ..word.clone() })),
+                None if program.with_value.contains(&word.text.as_str()) => (word.text.clone(), words.next().cloned()),
+                None => (word.text.clone(), None),
+            });
         } else if verb {
             packages.push(word.clone());
         } else if program.verbs.contains(&word.text.as_str()) {
@@ -145,7 +153,8 @@ pub(super) fn install(command: &Command) -> Option<Install> {
         }
     }
     let name = name.to_string();
-    verb.then_some(Install { kind: program.kind, program: name, packages, start: command.start, end: command.end })
+    let (start, end, conditional) = (command.start, command.end, command.conditional);
+    verb.then_some(Install { kind: program.kind, program: name, packages, options, conditional, start, end })
 }
 
 fn of(name: &str) -> Option<&'static Program> {
@@ -153,7 +162,7 @@ fn of(name: &str) -> Option<&'static Program> {
 }
 
 /// Without assignments and programs that run another: `sudo -E env X=1 apt-get …`.
-fn unwrapped(mut words: &[Word]) -> &[Word] {
+pub(super) fn unwrapped(mut words: &[Word]) -> &[Word] {
     let assigns = |word: &Word| word.text.split_once('=').is_some_and(|(name, _)| is_name(name));
     loop {
         match words {

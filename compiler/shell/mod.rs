@@ -61,6 +61,18 @@ pub struct Command {
     pub conditional: bool,
 }
 
+impl Command {
+    /// What it installs, if it does.
+    pub fn install(&self) -> Option<Install> {
+        install::install(self)
+    }
+
+    /// Its words without assignments and programs that run another: `sudo -E env X=1 bash x.sh` runs `bash x.sh`.
+    pub fn unwrapped(&self) -> &[Word] {
+        install::unwrapped(&self.words)
+    }
+}
+
 /// A word of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {

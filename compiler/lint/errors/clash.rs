@@ -2,7 +2,7 @@
 
 use super::used_here;
 use crate::ast::GpuFamily;
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Severity, rule};
 use crate::lint::cure::Cure;
 use crate::lint::gpu::{By, Fact};
 use crate::source::Span;
@@ -21,7 +21,8 @@ fn of(fact: &Fact) -> String {
     }
 }
 
-pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str]) -> Diagnostic {
+/// `adopted`: it is so in Dockerfiles that others keep.
+pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str], adopted: bool) -> Diagnostic {
     let says = match wrong.by {
         By::Node => format!("`{}` is {}", wrong.word, of(wrong)),
         By::Base | By::Step => format!("`{}` is for {}", wrong.word, of(wrong)),
@@ -35,10 +36,20 @@ pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str]) ->
     let told = Diagnostic::new(&rule::GPU_MISMATCH, format!("{says}, and {but}"), wrong.span)
         .at(format!("in {}", some(targets)))
         .label(right.span, format!("{} is said here", of(right)));
-    let told = used_here(told, wrong.via).maybe_help(cure.help);
+    let told = or_meant(used_here(told, wrong.via).maybe_help(cure.help), adopted);
     match cure.certain {
         Some(word) => told.fix(format!("write `{word}`"), wrong.span, word),
         None => told,
+    }
+}
+
+/// Dockerfiles stay as they are, and may well be built so.
+fn or_meant(told: Diagnostic, adopted: bool) -> Diagnostic {
+    let rule = told.rule.name;
+    let told = told.help(format!("if this is meant, write `policy {{ level \"{rule}\" \"allow\" }}`"));
+    match adopted {
+        true => Diagnostic { severity: Severity::Warning, ..told },
+        false => told,
     }
 }
 
@@ -57,6 +68,7 @@ pub fn distribution_mismatch(
     base: Option<Span>,
     instead: Option<String>,
     targets: &[&str],
+    adopted: bool,
 ) -> Diagnostic {
     let place = stage.map_or("this build".to_string(), |stage| format!("stage `{stage}`"));
     let message = format!("`{}` is {}, and {place} is on {is}", claim.word, claim.names);
@@ -65,11 +77,11 @@ pub fn distribution_mismatch(
         Some(base) if base != claim.span => told.label(base, format!("{is} is said here")),
         _ => told,
     };
-    used_here(told, claim.via).maybe_help(instead)
+    or_meant(used_here(told, claim.via).maybe_help(instead), adopted)
 }
 
 /// The first few of them, and how many there are beside.
-fn some(targets: &[&str]) -> String {
+pub fn some(targets: &[&str]) -> String {
     const SHOWN: usize = 3;
     let mut shown: Vec<String> = targets.iter().take(SHOWN).map(|target| format!("`{target}`")).collect();
     if targets.len() > SHOWN {

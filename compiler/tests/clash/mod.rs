@@ -33,7 +33,14 @@ fn told_in(world: &MemoryWorld) -> Vec<String> {
         one.labels.iter().map(|label| compilation.sources.text(label.span).to_string()).collect::<Vec<_>>().join(" <> ")
     };
     let told = compilation.diagnostics.iter().filter(|one| of(one.rule.name));
-    told.map(|one| format!("{}: {} [{}]", one.rule.name, words(one), one.help.join("; "))).collect()
+    // how to say that it is meant is told of each
+    let help = |one: &imgc::diag::Diagnostic| {
+        let meant = format!("if this is meant, write `policy {{ level \"{}\" \"allow\" }}`", one.rule.name);
+        let (last, others) = one.help.split_last().expect("a way out");
+        assert_eq!(*last, meant);
+        others.join("; ")
+    };
+    told.map(|one| format!("{}: {} [{}]", one.rule.name, words(one), help(one))).collect()
 }
 
 #[test]
@@ -188,4 +195,51 @@ fn what_is_certain_is_repaired() {
     // it is right in one build of three
     let world = MemoryWorld::new([("stack.kdl", SEVERAL)]);
     assert!(fix(&world, "stack.kdl", &today::options(), Class::Safe, &|_| true).files.is_empty());
+}
+
+/// Dockerfiles that are adopted stay as they are, and may be built so today.
+#[test]
+fn what_an_adopted_dockerfile_says_is_a_warning() {
+    let told = |dockerfile: &str, policy: &str| {
+        let text = format!("{policy}\n{}", stack("dockerfile \"Dockerfile\""));
+        let world = MemoryWorld::new([("stack.kdl", text.as_str()), ("Dockerfile", dockerfile)]);
+        let compilation = check(&world, "stack.kdl", &today::options());
+        let of = |name: &str| matches!(name, "gpu-mismatch" | "distribution-mismatch");
+        let all = compilation.diagnostics.iter().filter(|one| of(one.rule.name));
+        all.map(|one| (one.rule.name, one.severity)).collect::<Vec<_>>()
+    };
+    let gpu = "FROM nvidia/cuda:12.6.3-base-ubuntu22.04\nRUN pip install torch --index-url https://download.pytorch.org/whl/cu124\n";
+    let distro = "FROM nvidia/cuda:12.6.3-base-ubuntu22.04\nRUN wget https://developer.download.nvidia.com/compute/cuda/repos/ubuntu1804/x86_64/cuda-keyring_1.0-1_all.deb\n";
+    assert_eq!(told(gpu, ""), [("gpu-mismatch", Severity::Warning)]);
+    assert_eq!(told(distro, ""), [("distribution-mismatch", Severity::Warning)]);
+    assert_eq!(told(gpu, "policy { level \"gpu-mismatch\" \"allow\" }"), []);
+    assert_eq!(told(gpu, "policy { level \"gpu-mismatch\" \"error\" }"), [("gpu-mismatch", Severity::Error)]);
+}
+
+/// An index is named only where the release that is installed has wheels there.
+#[test]
+fn no_index_is_named_that_has_no_such_wheels() {
+    let help = |install: &str| {
+        let head = "gpu \"nvidia\" cuda=\"12.8\" flavor=\"devel\" distro=\"ubuntu22.04\"\n";
+        let found = told(&stack(&format!("{head}{install}")));
+        assert_eq!(found.len(), 1, "{install}: {found:?}");
+        found[0].clone()
+    };
+    for pin in ["torch==2.6.0", "torch==2.6", "torch==2.15.0"] {
+        for install in [
+            format!("pip \"{pin}\" index=\"https://download.pytorch.org/whl/cu124\""),
+            format!("run \"pip install {pin} --index-url https://download.pytorch.org/whl/cu124\""),
+            format!(
+                "run \"pip install numpy && pip install --index-url https://download.pytorch.org/whl/cu124 {pin}\""
+            ),
+        ] {
+            let found = help(&install);
+            assert!(!found.contains("cu128"), "{install}: {found}");
+        }
+    }
+    assert!(help("pip \"torch==2.7.1\" index=\"https://download.pytorch.org/whl/cu126\"").contains("whl/cu128"));
+    assert!(
+        help("run \"pip install torch==2.7.1 --index-url https://download.pytorch.org/whl/cu126\"")
+            .contains("whl/cu128")
+    );
 }
