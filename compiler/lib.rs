@@ -33,6 +33,7 @@ pub mod world;
 use date::Date;
 use diag::{Diagnostic, Diagnostics, Reported};
 use emit::FileSet;
+use paths::View;
 use plan::Plan;
 use source::Sources;
 use std::collections::BTreeMap;
@@ -43,8 +44,8 @@ use world::World;
 pub struct Options {
     /// `--set NAME=VALUE`: the strongest value of an arg.
     pub sets: BTreeMap<String, String>,
-    /// What is put before a path from the root when the user is told of it: `examples/quickstart/`.
-    pub display: String,
+    /// From where the user is told of paths.
+    pub view: View,
     /// Where Dockerfiles and the Bake file go, from the root; the stack's own `out` unless given.
     pub out: Option<String>,
     /// The frontend that Dockerfiles ask for, instead of the stack's; empty leaves the line out.
@@ -86,7 +87,7 @@ fn planned(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
-    let model = resolve::resolve(world, file, &options.display, options.sets.values(), sources, diagnostics)?;
+    let model = resolve::resolve(world, file, &options.view, options.sets.values(), sources, diagnostics)?;
     let mut plan = plan::plan(&model, &options.sets, options.out.as_deref(), diagnostics)?;
     if let Some(syntax) = &options.syntax {
         plan.stack.syntax = Some(syntax.clone()).filter(|syntax| !syntax.is_empty());

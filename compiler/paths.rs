@@ -39,9 +39,44 @@ pub fn relative(from: &str, to: &str) -> String {
     if parts.is_empty() { ".".to_string() } else { parts.join("/") }
 }
 
+/// Where the user is when paths from the root are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// In this folder of the root; `""` is the root itself.
+    Inside(String),
+    /// Elsewhere: what leads to the root from there, `examples/quickstart`.
+    Outside(String),
+}
+
+impl Default for View {
+    fn default() -> View {
+        View::Inside(String::new())
+    }
+}
+
+impl View {
+    /// A path from the root, as the user would write it.
+    pub fn shown(&self, path: &str) -> String {
+        match self {
+            View::Inside(folder) => relative(folder, path),
+            View::Outside(way) => format!("{}/{path}", way.trim_end_matches('/')),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_shown_from_where_the_user_is() {
+        let inside = |folder: &str, path: &str| View::Inside(folder.to_string()).shown(path);
+        assert_eq!(View::default().shown("a/b"), "a/b");
+        assert_eq!(inside("a", "a/b"), "b");
+        assert_eq!(inside("a/c", "a/b"), "../b");
+        assert_eq!(View::Outside("../st".to_string()).shown("a/b"), "../st/a/b");
+        assert_eq!(View::Outside("/".to_string()).shown("a/b"), "/a/b");
+    }
 
     #[test]
     fn paths_stay_below_the_root() {

@@ -154,6 +154,13 @@ impl Sources {
         id
     }
 
+    /// Takes over those of another compilation. The numbers of its files grow by what is returned.
+    pub fn take(&mut self, other: Sources) -> u32 {
+        let by = self.files.len() as u32;
+        self.files.extend(other.files);
+        by
+    }
+
     pub fn get(&self, id: SourceId) -> &Source {
         &self.files[id.0 as usize]
     }

@@ -66,9 +66,28 @@ pub struct Stack {
     /// The stack's file or folder, or `-` for standard input [default: the nearest `stack.kdl` upwards]
     #[arg(value_name = "STACK")]
     pub stack: Option<PathBuf>,
+    #[command(flatten)]
+    pub sets: Sets,
+}
+
+/// For commands that take several.
+#[derive(Debug, Args)]
+pub struct Stacks {
+    /// The stacks' files or folders, or `-` for standard input [default: the nearest `stack.kdl` upwards]
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<PathBuf>,
+    /// Every `stack.kdl` and `*.stack.kdl` below the folders, or below this one
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub sets: Sets,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Sets {
     /// Give an arg a value, stronger than any in the stack; may be repeated
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    pub sets: Vec<(String, String)>,
+    pub values: Vec<(String, String)>,
 }
 
 #[derive(Debug, Args)]
@@ -81,7 +100,7 @@ pub struct Verdict {
 #[derive(Debug, Args)]
 pub struct Compile {
     #[command(flatten)]
-    pub stack: Stack,
+    pub stacks: Stacks,
     #[command(flatten)]
     pub verdict: Verdict,
     /// Where Dockerfiles and the Bake file go [default: as the stack says, else its folder]
@@ -104,7 +123,7 @@ pub struct Compile {
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
-    pub stack: Stack,
+    pub stacks: Stacks,
     #[command(flatten)]
     pub verdict: Verdict,
     /// How to say it

@@ -1,28 +1,42 @@
 //! `imgc check`
 
 use super::arguments::{Check, CheckFormat, Common};
-use super::{Outcome, fix, loading, output};
+use super::{Outcome, fix, loading, output, stacks};
+use imgc::Compilation;
+use std::collections::BTreeSet;
 
 pub fn run(common: &Common, command: &Check) -> Outcome {
-    let loaded = match command.format {
-        _ if command.fix => fix::load(common, command),
-        CheckFormat::Json | CheckFormat::Sarif => loading::load_proven(&command.stack),
-        _ => loading::load(&command.stack, None, None),
+    let stacks = match stacks::each(&command.stacks) {
+        Ok(stacks) => stacks,
+        Err(outcome) => return outcome,
     };
-    let loaded = match loaded {
+    let mut shown = BTreeSet::new();
+    let loaded = stacks.iter().map(|stack| match command.format {
+        _ if command.fix => fix::load(common, command, stack, &mut shown),
+        CheckFormat::Json | CheckFormat::Sarif => loading::load_proven(stack),
+        _ => loading::load(stack, None, None),
+    });
+    let loaded = match loaded.collect::<Result<Vec<_>, _>>() {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    let compilation = &loaded.compilation;
-    let denied = loading::denied(compilation, &command.verdict);
-    let fails = denied || compilation.has_errors();
+    if command.fix && shown.is_empty() {
+        output::say(common, "nothing to fix\n");
+    }
+    let summaries: String = match &loaded[..] {
+        [one] => summary(&one.compilation),
+        several => several.iter().map(|one| format!("{}: {}", one.place.name, summary(&one.compilation))).collect(),
+    };
+    let (whole, _) = loading::together(loaded);
+    let denied = loading::denied(&whole, &command.verdict);
+    let fails = denied || whole.has_errors();
     let printed = match command.format {
         CheckFormat::Human => {
-            loading::tell(common, compilation, fails);
-            output::say(common, &summary(compilation));
+            loading::tell(common, &whole, fails);
+            output::say(common, &summaries);
             Outcome::Clean
         }
-        format => output::print(&loading::diagnostics(common, compilation, format)),
+        format => output::print(&loading::diagnostics(common, &whole, format)),
     };
     if denied {
         output::error(common, loading::DENIED);
@@ -31,7 +45,7 @@ pub fn run(common: &Common, command: &Check) -> Outcome {
 }
 
 /// One line: how many builds, or how many errors.
-fn summary(compilation: &imgc::Compilation) -> String {
+fn summary(compilation: &Compilation) -> String {
     let count = |severity| compilation.diagnostics.iter().filter(|one| one.severity == severity).count();
     let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let errors = count(imgc::diag::Severity::Error);

@@ -2,75 +2,177 @@
 
 use super::arguments::{Common, Compile};
 use super::diff::diff;
+use super::loading::{self, Place};
 use super::write::{Change, Refusal, Step, carry_out, steps, unwritable};
-use super::{Outcome, loading, output};
-use std::collections::BTreeSet;
+use super::{Outcome, output, stacks};
+use imgc::emit::{BAKE_FILE, FileSet, stack_of};
+use imgc::paths;
+use imgc::plan::Plan;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// What a stack makes, and where.
+struct Made {
+    place: Place,
+    plan: Plan,
+    files: FileSet,
+}
 
 pub fn run(common: &Common, command: &Compile) -> Outcome {
-    let from_input = command.stack.stack.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if from_input && command.out.is_none() && !command.check && !command.diff {
-        return output::usage("a stack from standard input needs `--out DIR`, or `--diff`");
-    }
-    let loaded = match loading::load(&command.stack, command.out.as_deref(), command.syntax.clone()) {
-        Ok(loaded) => loaded,
+    let stacks = match stacks::each(&command.stacks) {
+        Ok(stacks) => stacks,
         Err(outcome) => return outcome,
     };
-    let denied = loading::denied(&loaded.compilation, &command.verdict);
-    loading::tell(common, &loaded.compilation, denied || loaded.compilation.has_errors());
+    let only_shows = command.check || command.diff;
+    if command.stacks.stacks.iter().any(|path| stacks::is_input(path)) && command.out.is_none() && !only_shows {
+        return output::usage("a stack from standard input needs `--out DIR`, or `--diff`");
+    }
+    let loaded = stacks.iter().map(|stack| loading::load(stack, command.out.as_deref(), command.syntax.clone()));
+    let (whole, plans) = match loaded.collect::<Result<Vec<_>, _>>() {
+        Ok(loaded) => loading::together(loaded),
+        Err(outcome) => return outcome,
+    };
+    let denied = loading::denied(&whole, &command.verdict);
+    loading::tell(common, &whole, denied || whole.has_errors());
     if denied {
         output::error(common, loading::DENIED);
+    }
+    if denied || whole.has_errors() {
         return Outcome::Failed;
     }
-    let Some(plan) = &loaded.compilation.plan else { return Outcome::Failed };
-    let files = imgc::emit(plan);
-    let folders = BTreeSet::from([plan.stack.out.clone(), ".github/workflows".to_string()]);
-    let forced = command.force || command.check || command.diff;
-    let steps = match steps(&loaded.root, &plan.stack.file, &files, &folders, forced) {
-        Ok(steps) => steps,
-        Err(refused) => return refuse(common, &refused),
-    };
-    let (changed, same): (Vec<Step>, Vec<Step>) =
-        steps.into_iter().partition(|step| !matches!(step.change, Change::Same | Change::Keep));
-    if command.diff || command.check {
-        let text: String = changed.iter().map(diff).collect();
-        let printed = output::print_styled(common, &text);
-        if command.check && !changed.is_empty() {
-            let verb = if changed.len() == 1 { "file differs" } else { "files differ" };
-            output::error(common, &format!("error: {} {verb} from the stack; run `imgc compile`\n", changed.len()));
-            return Outcome::Failed;
+    let all: Vec<Made> = plans
+        .into_iter()
+        .filter_map(|(place, plan)| plan.map(|plan| Made { files: imgc::emit(&plan), place, plan }))
+        .collect();
+    if let Err(clashes) = clashes(&all) {
+        clashes.iter().for_each(|clash| output::error(common, clash));
+        return Outcome::Failed;
+    }
+    if only_shows { show(common, command, &all) } else { write(common, command, &all) }
+}
+
+/// Files that two of the stacks would write, one over the other's.
+fn clashes(all: &[Made]) -> Result<(), Vec<String>> {
+    let mut makers: BTreeMap<PathBuf, &Made> = BTreeMap::new();
+    let mut found = Vec::new();
+    for made in all {
+        for path in made.files.keys() {
+            let file = made.place.root.join(path);
+            if let Some(other) = makers.insert(file, made) {
+                let (path, one, other) = (made.place.view.shown(path), &other.place.name, &made.place.name);
+                found
+                    .push(format!("error: both `{one}` and `{other}` make `{path}`; give one of them another `out`\n"));
+            }
         }
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// What is to be done for a stack: what changes, and what stays.
+fn changes(made: &Made, force: bool) -> Result<(Vec<Step>, Vec<Step>), Vec<Refusal>> {
+    let folders = BTreeSet::from([made.plan.stack.out.clone(), ".github/workflows".to_string()]);
+    let own = &made.plan.stack.file;
+    let mut steps = steps(&made.place.root, own, &made.files, &folders, force)?;
+    // a file of a stack that is called so from another root
+    steps.retain(|step| step.change != Change::Remove || maker(made, step).is_none());
+    let others = steps.iter().filter(|step| !force && step.change == Change::Update).filter_map(|step| {
+        let other = maker(made, step).filter(|other| other != own)?;
+        let why = format!("the stack `{other}` makes it; give one of the two another `out`, or use `--force`");
+        Some(Refusal { path: step.path.clone(), why })
+    });
+    let others: Vec<Refusal> = others.collect();
+    if !others.is_empty() {
+        return Err(others);
+    }
+    Ok(steps.into_iter().partition(|step| !matches!(step.change, Change::Same | Change::Keep)))
+}
+
+/// Another stack that made the file and is still there, as the file calls it: from its root, which may be another.
+fn maker(made: &Made, step: &Step) -> Option<String> {
+    let other = stack_of(&step.before)?;
+    let (file, own) = (made.place.root.join(&step.path), made.place.root.join(&made.plan.stack.file));
+    let stack = file.ancestors().skip(1).map(|folder| folder.join(other)).find(|stack| stack.is_file())?;
+    (stack != own).then(|| other.to_string())
+}
+
+fn show(common: &Common, command: &Compile, all: &[Made]) -> Outcome {
+    let (mut text, mut differing) = (String::new(), 0);
+    for made in all {
+        let changed = match changes(made, true) {
+            Ok((changed, _)) => changed,
+            Err(refused) => return refuse(common, &made.place, &refused),
+        };
+        differing += changed.len();
+        text.extend(changed.iter().map(|step| diff(step, &made.place.view)));
+    }
+    let printed = output::print_styled(common, &text);
+    if !command.check || differing == 0 {
         return printed;
     }
-    let refused = unwritable(&loaded.root, &changed);
-    if !refused.is_empty() {
-        return refuse(common, &refused);
-    }
-    for step in &changed {
-        // one by one: where one fails, or the run is broken off, it is known what was done
-        if let Err(refusal) = carry_out(&loaded.root, std::slice::from_ref(step)) {
-            return refuse(common, &[refusal]);
-        }
-        let word = match step.change {
-            Change::Create => "created",
-            Change::Update => "updated",
-            Change::Remove => "removed",
-            Change::Same | Change::Keep => continue,
+    let files = if differing == 1 { "file differs" } else { "files differ" };
+    let stacks = if all.len() == 1 { "the stack" } else { "their stacks" };
+    output::error(common, &format!("error: {differing} {files} from {stacks}; run `imgc compile`\n"));
+    Outcome::Failed
+}
+
+fn write(common: &Common, command: &Compile, all: &[Made]) -> Outcome {
+    let mut all_steps = Vec::new();
+    for made in all {
+        let refused = match changes(made, command.force) {
+            Ok((changed, same)) => {
+                let refused = unwritable(&made.place.root, &changed);
+                all_steps.push((changed, same));
+                refused
+            }
+            Err(refused) => refused,
         };
-        output::say(common, &format!("{word} {}\n", step.path));
+        if !refused.is_empty() {
+            return refuse(common, &made.place, &refused);
+        }
     }
-    let (kept, same): (Vec<Step>, Vec<Step>) = same.into_iter().partition(|step| step.change == Change::Keep);
-    for step in kept {
-        output::say(common, &format!("kept {}: the stack no longer makes it, but it was edited\n", step.path));
+    let mut unchanged = 0;
+    let mut next = Vec::new();
+    for (made, (changed, same)) in all.iter().zip(all_steps) {
+        let place = &made.place;
+        for step in &changed {
+            // one by one: where one fails, or the run is broken off, it is known what was done
+            if let Err(refusal) = carry_out(&place.root, std::slice::from_ref(step)) {
+                return refuse(common, place, &[refusal]);
+            }
+            let word = match step.change {
+                Change::Create => "created",
+                Change::Update => "updated",
+                Change::Remove => "removed",
+                Change::Same | Change::Keep => continue,
+            };
+            let path = place.view.shown(&step.path);
+            output::say(common, &format!("{word} {path}\n"));
+            if step.change == Change::Create && step.path == paths::join(&made.plan.stack.out, BAKE_FILE) {
+                next.push(path);
+            }
+        }
+        let (kept, same): (Vec<Step>, Vec<Step>) = same.into_iter().partition(|step| step.change == Change::Keep);
+        for step in kept {
+            let path = place.view.shown(&step.path);
+            output::say(common, &format!("kept {path}: the stack no longer makes it, but it was edited\n"));
+        }
+        unchanged += same.len();
     }
-    if !same.is_empty() {
-        output::say(common, &format!("{} unchanged\n", same.len()));
+    if unchanged > 0 {
+        output::say(common, &format!("{unchanged} unchanged\n"));
+    }
+    for bake_file in next {
+        let folder = paths::folder(&bake_file);
+        let there = if folder.is_empty() { String::new() } else { format!("cd {folder} && ") };
+        output::say(common, &format!("next: {there}docker buildx bake\n"));
     }
     Outcome::Clean
 }
 
-fn refuse(common: &Common, refused: &[Refusal]) -> Outcome {
+fn refuse(common: &Common, place: &Place, refused: &[Refusal]) -> Outcome {
     for refusal in refused {
-        output::error(common, &format!("error: cannot write `{}`: {}\n", refusal.path, refusal.why));
+        let path = place.view.shown(&refusal.path);
+        output::error(common, &format!("error: cannot write `{path}`: {}\n", refusal.why));
     }
     Outcome::Failed
 }

@@ -2,14 +2,16 @@
 
 use super::write::{Change, Step};
 use anstyle::{AnsiColor, Style};
+use imgc::paths::View;
 use similar::TextDiff;
 
 /// What changes in a file, as `diff -u` says it.
-pub fn diff(step: &Step) -> String {
+pub fn diff(step: &Step, view: &View) -> String {
+    let path = view.shown(&step.path);
     let (from, to) = match step.change {
-        Change::Create => ("/dev/null".to_string(), format!("b/{}", step.path)),
-        Change::Remove => (format!("a/{}", step.path), "/dev/null".to_string()),
-        _ => (format!("a/{}", step.path), format!("b/{}", step.path)),
+        Change::Create => ("/dev/null".to_string(), format!("b/{path}")),
+        Change::Remove => (format!("a/{path}"), "/dev/null".to_string()),
+        _ => (format!("a/{path}"), format!("b/{path}")),
     };
     let text = TextDiff::from_lines(&step.before, &step.after).unified_diff().header(&from, &to).to_string();
     let style = |color: AnsiColor| Style::new().fg_color(Some(color.into()));

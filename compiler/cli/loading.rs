@@ -1,16 +1,18 @@
 //! From what was typed to a planned stack.
 
-use super::arguments::{CheckFormat, Common, Stack, Verdict};
+use super::arguments::{CheckFormat, Common, Sets, Stack, Verdict};
 use super::disk::Disk;
 use super::{Outcome, disk, output, terminal};
 use imgc::date::Date;
 use imgc::diag::{Diagnostic, Severity};
+use imgc::paths::{self, View};
+use imgc::plan::Plan;
 use imgc::world::World;
-use imgc::{Compilation, Options, paths, report};
+use imgc::{Compilation, Options, report};
 use std::path::{Component, Path, PathBuf};
 
 /// What a stack is called where nothing is said.
-const DEFAULT: &str = "stack.kdl";
+pub const DEFAULT: &str = "stack.kdl";
 /// What diagnostics call the text that came by standard input.
 const STANDARD_INPUT: &str = "<stdin>.kdl";
 
@@ -27,12 +29,25 @@ impl Found {
     pub fn stack(&self) -> (&dyn World, &str) {
         (&self.world, &self.file)
     }
+
+    pub fn place(&self) -> Place {
+        let view = self.options.view.clone();
+        Place { root: self.world.root.clone(), name: view.shown(&self.file), view }
+    }
 }
 
 /// A stack that was read, and where it lies.
 pub struct Loaded {
     pub compilation: Compilation,
+    pub place: Place,
+}
+
+/// Where a stack lies.
+pub struct Place {
     pub root: PathBuf,
+    pub view: View,
+    /// The stack's file, as the user is told of it.
+    pub name: String,
 }
 
 /// Reads and plans the stack that the arguments mean. `Err`: that cannot be done at all, and was said.
@@ -50,14 +65,28 @@ pub fn load_proven(stack: &Stack) -> Result<Loaded, Outcome> {
     Ok(loaded(found, compilation))
 }
 
-fn loaded(Found { world, file, .. }: Found, mut compilation: Compilation) -> Loaded {
+fn loaded(found: Found, mut compilation: Compilation) -> Loaded {
+    let place = found.place();
+    let Found { world, file, .. } = found;
     if let (Some(_), Some(plan)) = (&world.standard_input, &mut compilation.plan) {
         // diagnostics say where the text came from; what is made of it is made as of a file
         let named = file.replace(STANDARD_INPUT, DEFAULT);
         plan.stack.files.iter_mut().filter(|name| **name == file).for_each(|name| name.clone_from(&named));
         plan.stack.file = named;
     }
-    Loaded { compilation, root: world.root }
+    Loaded { compilation, place }
+}
+
+/// What was reported of all of them, as of one. Their plans are taken, in order: there where nothing was wrong.
+pub fn together(loaded: Vec<Loaded>) -> (Compilation, Vec<(Place, Option<Plan>)>) {
+    let mut told = Vec::new();
+    let mut plans = Vec::new();
+    for Loaded { compilation, place } in loaded {
+        told.push((compilation.sources, compilation.diagnostics));
+        plans.push((place, compilation.plan));
+    }
+    let (sources, diagnostics) = report::together(told);
+    (Compilation { sources, diagnostics, plan: None }, plans)
 }
 
 /// Finds the stack that the arguments mean, and its root.
@@ -77,21 +106,32 @@ pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(DEFAULT);
     let file = paths::join(&slashes(below), name);
-    let shown = slashes(&folder);
-    let display = match (levels, shown.as_str()) {
-        (0, "" | ".") => String::new(),
-        (0, shown) => format!("{}/", shown.trim_end_matches('/')),
-        // the root is above: its paths are said from it
-        _ => String::new(),
-    };
+    let view = view(&root, &folder, levels)?;
     let out = match out {
         None => None,
         Some(out) => Some(inside(&root, out)?),
     };
-    let sets = stack.sets.iter().cloned().collect();
-    let options = Options { sets, display, out, syntax, today: Some(today()?) };
+    let sets = stack.sets.values.iter().cloned().collect();
+    let options = Options { sets, view, out, syntax, today: Some(today()?) };
     let world = Disk::new(root, standard_input.map(|text| (file.clone(), text)));
     Ok(Found { world, file, options })
+}
+
+/// Where the user is, who wrote `folder` for one that is `levels` below the root.
+fn view(root: &Path, folder: &Path, levels: usize) -> Result<View, Outcome> {
+    let here = absolute(Path::new("."))?;
+    if let (false, Ok(inside)) = (folder.is_absolute(), here.strip_prefix(root)) {
+        return Ok(View::Inside(slashes(inside)));
+    }
+    let mut way: PathBuf = folder.components().filter(|part| *part != Component::CurDir).collect();
+    for _ in 0..levels {
+        match way.components().next_back() {
+            Some(Component::Normal(_)) => drop(way.pop()),
+            Some(Component::RootDir | Component::Prefix(_)) => break,
+            _ => way.push(".."),
+        }
+    }
+    Ok(View::Outside(slashes(&way)))
 }
 
 /// The day of `SOURCE_DATE_EPOCH` where that is set, as builds that must be repeatable set it; else that of the clock, in UTC.
@@ -139,7 +179,7 @@ pub fn nearest() -> Result<Option<Found>, Outcome> {
     if !is_below_a_stack() {
         return Ok(None);
     }
-    find(&Stack { stack: None, sets: Vec::new() }, None, None).map(Some)
+    find(&Stack { stack: None, sets: Sets::default() }, None, None).map(Some)
 }
 
 /// Whether there is a stack here or above.
@@ -148,7 +188,7 @@ pub fn is_below_a_stack() -> bool {
 }
 
 /// A folder from the top of the disk, without `..`: what is above it is its parent. `""` is the current one.
-fn absolute(folder: &Path) -> Result<PathBuf, Outcome> {
+pub fn absolute(folder: &Path) -> Result<PathBuf, Outcome> {
     let said = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let absolute = std::path::absolute(said).map_err(|error| output::usage(&format!("{}: {error}", said.display())))?;
     let mut path = PathBuf::new();

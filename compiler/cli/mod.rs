@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod plan;
 mod schema;
+mod stacks;
 mod terminal;
 mod write;
 

@@ -15,6 +15,9 @@ use crate::paths;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
+/// What the Bake file is called, in the folder that the stack writes to.
+pub const BAKE_FILE: &str = "docker-bake.hcl";
+
 /// Files to write: paths relative to the stack's root, with `/`.
 pub type FileSet = BTreeMap<String, String>;
 
@@ -32,10 +35,7 @@ pub fn emit(plan: &Plan) -> FileSet {
     let mut files = FileSet::new();
     dockerfile::emit(plan, &mut files);
     let (info, tests) = (dockerfile::info_files(plan), dockerfile::test_files(plan));
-    files.insert(
-        paths::join(&plan.stack.out, "docker-bake.hcl"),
-        bake::emit(plan, &extra_files(&info), &extra_files(&tests)),
-    );
+    files.insert(paths::join(&plan.stack.out, BAKE_FILE), bake::emit(plan, &extra_files(&info), &extra_files(&tests)));
     for extra in info.into_iter().chain(tests) {
         files.insert(extra.path, extra.text);
     }

@@ -14,6 +14,7 @@ mod plan_table;
 mod sarif;
 mod short;
 mod table;
+mod together;
 
 pub use component::{component, components, summary};
 pub use github::github;
@@ -28,6 +29,7 @@ pub use page::{definitions, page};
 pub use plan_table::plan_table;
 pub use sarif::sarif;
 pub use short::short;
+pub use together::together;
 
 /// The JSON Schema of what [`crate::plan::to_json`] gives.
 pub const PLAN_SCHEMA: &str = include_str!("plan.schema.json");

@@ -6,14 +6,14 @@ use crate::ast::ImageItem;
 use crate::containerfile;
 use crate::diag::Diagnostics;
 use crate::model::{Model, every};
-use crate::paths::{below, folder};
+use crate::paths::{View, below, folder};
 use crate::source::Sources;
 use crate::world::{ReadError, World};
 
 /// Each file is read once, whatever adopts it; one that cannot be read is reported and left out.
 pub(super) fn adopted(
     world: &dyn World,
-    display: &str,
+    view: &View,
     sources: &mut Sources,
     model: &mut Model,
     diagnostics: &mut Diagnostics,
@@ -30,7 +30,7 @@ pub(super) fn adopted(
             }
             match world.read(&path) {
                 Ok(text) => {
-                    let file = containerfile::parse(sources.add(format!("{display}{path}"), text.clone()), &text);
+                    let file = containerfile::parse(sources.add(view.shown(&path), text.clone()), &text);
                     for problem in &file.problems {
                         diagnostics.error(errors::broken_dockerfile(problem, dockerfile.span));
                     }
@@ -38,7 +38,7 @@ pub(super) fn adopted(
                 }
                 Err(error) => {
                     let near = matches!(error, ReadError::Missing).then(|| world.list(folder(&path)));
-                    let at = not_text(&format!("{display}{path}"), &error, sources);
+                    let at = not_text(&view.shown(&path), &error, sources);
                     let near = near.unwrap_or_default();
                     diagnostics.error(errors::cannot_adopt(&dockerfile.path, &path, &error, &near, at));
                 }

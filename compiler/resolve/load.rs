@@ -5,7 +5,7 @@ use super::{Loaded, errors};
 use crate::ast;
 use crate::diag::{Diagnostics, Reported};
 use crate::glob::Glob;
-use crate::paths::{folder, join};
+use crate::paths::{View, folder, join};
 use crate::source::{Sources, Span, Spanned};
 use crate::syntax;
 use crate::world::{ReadError, World};
@@ -15,20 +15,20 @@ use std::collections::BTreeMap;
 pub(super) fn load(
     world: &dyn World,
     file: &str,
-    display: &str,
+    view: &View,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<Loaded>, Words), Reported> {
     let text = match world.read(file) {
         Ok(text) => text,
         Err(error) => {
-            let name = format!("{display}{file}");
+            let name = view.shown(file);
             let at = not_text(&name, &error, sources).unwrap_or_else(|| Span::new(sources.add(name, ""), 0, 0));
             return Err(diagnostics.error(errors::unreadable(file, &error, at)));
         }
     };
     let (documents, words, seen) = (Vec::new(), Words::default(), BTreeMap::new());
-    let mut loader = Loader { world, display, sources, diagnostics, documents, words, seen };
+    let mut loader = Loader { world, view, sources, diagnostics, documents, words, seen };
     loader.file(file, text);
     let mut next = 0;
     while next < loader.documents.len() {
@@ -53,7 +53,7 @@ pub(super) fn not_text(name: &str, error: &ReadError, sources: &mut Sources) -> 
 
 struct Loader<'a> {
     world: &'a dyn World,
-    display: &'a str,
+    view: &'a View,
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
     documents: Vec<Loaded>,
@@ -65,7 +65,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn file(&mut self, path: &str, text: String) {
         self.seen.entry(path.to_string()).or_insert(None);
-        let source = self.sources.add_own(format!("{}{path}", self.display), path, text.clone());
+        let source = self.sources.add_own(self.view.shown(path), path, text.clone());
         let tree = syntax::parse(source, &text, self.diagnostics);
         self.words.take(&tree);
         let mut document = ast::read(&tree, &text, self.diagnostics);
@@ -114,7 +114,7 @@ impl Loader<'_> {
                     // those that are read already are not meant
                     let near = near.iter().filter(|near| !self.seen.contains_key(*near));
                     let near: Vec<&str> = near.filter_map(|near| near.get(skip..)).collect();
-                    let at = not_text(&format!("{}{path}", self.display), &error, self.sources);
+                    let at = not_text(&self.view.shown(&path), &error, self.sources);
                     self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near, at));
                 }
             }

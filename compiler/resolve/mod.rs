@@ -14,6 +14,7 @@ mod unite;
 use crate::ast;
 use crate::diag::{Diagnostics, Reported};
 use crate::model::{Catalogue, Model};
+use crate::paths::View;
 use crate::source::{SourceId, Sources};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -30,12 +31,12 @@ struct Loaded {
 pub fn resolve<'a>(
     world: &dyn World,
     file: &str,
-    display: &str,
+    view: &View,
     sets: impl Iterator<Item = &'a String>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
-    let (own, mut words) = load::load(world, file, display, sources, diagnostics)?;
+    let (own, mut words) = load::load(world, file, view, sources, diagnostics)?;
     sets.for_each(|value| words.take_value(value));
     let mut documents = standard::asked(words, sources, diagnostics);
     documents.extend(own);
@@ -46,7 +47,7 @@ pub fn resolve<'a>(
         diagnostics.check()?;
     }
     axes::axes(&mut model, diagnostics)?;
-    adopted::adopted(world, display, sources, &mut model, diagnostics);
+    adopted::adopted(world, view, sources, &mut model, diagnostics);
     Ok(model)
 }
 
@@ -64,7 +65,8 @@ pub fn components(stack: Option<(&dyn World, &str)>) -> BTreeMap<String, ast::Co
 fn readable(stack: Option<(&dyn World, &str)>) -> Vec<Loaded> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let mut documents = standard::whole(&mut sources, &mut diagnostics);
-    let own = stack.and_then(|(world, file)| load::load(world, file, "", &mut sources, &mut diagnostics).ok());
+    let own =
+        stack.and_then(|(world, file)| load::load(world, file, &View::default(), &mut sources, &mut diagnostics).ok());
     documents.extend(own.into_iter().flat_map(|(own, _)| own));
     documents
 }

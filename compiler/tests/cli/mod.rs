@@ -7,6 +7,7 @@ use crate::family;
 mod formats;
 mod gpu;
 use crate::family::program;
+mod several;
 mod terminal;
 mod trouble;
 
@@ -470,6 +471,7 @@ fn no_snapshot_is_stale() {
         "denied",
         "github",
         "narrated",
+        "several",
         "gpu",
     ];
     for file in files(&folder).iter().filter(|file| file.ends_with(".snap")) {
