@@ -67,12 +67,8 @@ fn what_several_stacks_share_is_told_once_and_nothing_is_written_where_one_is_wr
     let shared = "image \"shared\" { form \"debian:12\" }\n";
     write(folder.path(), "shared.kdl", shared);
     for name in ["one", "two"] {
-        let text = stack(name, "root \"..\"", "debian:12");
-        write(
-            folder.path(),
-            &format!("{name}.stack.kdl"),
-            &format!("include \"shared.kdl\"\n{}", text.replace("root \"..\"", &format!("out \"{name}\""))),
-        );
+        let text = stack(name, &format!("out \"{name}\""), "debian:12");
+        write(folder.path(), &format!("{name}.stack.kdl"), &format!("include \"shared.kdl\"\n{text}"));
     }
     let stacks = ["one.stack.kdl", "two.stack.kdl"];
     let of = |rest: &[&str]| run(folder.path(), &[&["check"], &stacks[..], rest].concat());
