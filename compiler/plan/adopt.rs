@@ -48,7 +48,7 @@ pub(super) fn adopt<'a>(
     let path = paths::join(&site.image.folder, &dockerfile.path.value);
     let file = site.model().adopted.get(&path)?;
     let declared = declared(file);
-    let given = declared.iter().filter(|name| site.args.contains(**name));
+    let given = declared.iter().filter(|name| site.args.contains(name));
     let given = given.filter_map(|&name| {
         // a parent that was not found has been told of, and its arg is not empty
         let is_parent = site.args[name].arg.is_some_and(|arg| arg.image.is_some());

@@ -153,11 +153,11 @@ fn write_out(shared: &Shared, drafts: &mut Drafts) {
 /// The stack args that the args of builds take their values from.
 fn stack_args(builds: &[Build]) -> BTreeSet<&str> {
     let texts = builds.iter().flat_map(|build| build.args.values().chain(build.check_args.values()));
-    let stack = |variable| match variable {
-        &Variable::Stack(ref name) => Some(name.as_str()),
+    let variables = texts.flat_map(Text::variables).map(|variable| match variable {
+        Variable::Stack(name) => Some(name.as_str()),
         _ => None,
-    };
-    texts.flat_map(Text::variables).filter_map(stack).collect()
+    });
+    variables.flatten().collect()
 }
 
 /// Parents before children, ties by target; what points at a build follows it.
