@@ -93,7 +93,7 @@ fn planned(
         plan.stack.syntax = Some(syntax.clone()).filter(|syntax| !syntax.is_empty());
     }
     emit::held(&plan, diagnostics);
-    lint::lint(world, &model, &plan, options.today, diagnostics);
+    lint::lint((world, sources), &model, &plan, options.today, diagnostics);
     level(&model, diagnostics);
     diagnostics.check()?;
     Ok(plan)

@@ -13,4 +13,4 @@ mod tests;
 
 pub use context::{CheckedSource, Contexts, SourceKind, check_source};
 pub use ignore::{IgnoreFile, IgnoreRule, IgnoredBy};
-pub use secrets::looks_secret;
+pub use secrets::{cut, known_secrets, looks_secret};

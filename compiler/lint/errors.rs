@@ -12,7 +12,7 @@ use super::denied::Breach;
 use super::found::{Found, Kind, Named};
 use crate::ast::{Allow, Deny, Floating, Name, Runner, Template};
 use crate::diag::{Diagnostic, one_off, rule};
-use crate::inputs::CheckedSource;
+use crate::inputs::{CheckedSource, cut};
 use crate::plan::Build;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -222,9 +222,22 @@ pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
 }
 
 pub fn secret(name: &str, what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::SECRET_IN_VALUE, format!("{what} `{name}` looks like a secret"), span)
-        .at("everybody who pulls the image can read it")
-        .help("give it to the one command that needs it: `run \"…\" { mount \"secret\" \"name\" env=\"NAME\" }`")
+    let told = Diagnostic::new(&rule::SECRET_IN_VALUE, format!("{what} `{name}` looks like a secret"), span);
+    mounted(told.at("everybody who pulls the image can read its value"))
+}
+
+/// `text` is a secret of a known form.
+pub fn known_secret(what: &str, text: &str, span: Span) -> Diagnostic {
+    let message = format!("`{}` is {what}", cut(text));
+    mounted(
+        Diagnostic::new(&rule::SECRET_IN_VALUE, message, span)
+            .at("everybody who reads the stack or pulls the image has it"),
+    )
+    .help("make it invalid where it was issued: it may have been read already")
+}
+
+fn mounted(told: Diagnostic) -> Diagnostic {
+    told.help("give it to the one command that needs it: `run \"…\" { mount \"secret\" \"name\" env=\"NAME\" }`")
 }
 
 /// `said` is where the folder is named as it is; `folders` are those that there are, from the image's file.

@@ -35,12 +35,14 @@ use crate::date::Date;
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::plan::{BuildId, Plan};
+use crate::source::Sources;
 use crate::world::World;
 use std::collections::BTreeMap;
 
 /// What a lint sees.
 pub(crate) struct Subject<'a> {
     pub world: &'a dyn World,
+    pub sources: &'a Sources,
     pub model: &'a Model,
     pub plan: &'a Plan,
     pub today: Option<Date>,
@@ -82,9 +84,15 @@ const LINTS: &[Lint] = &[
 ];
 
 /// Runs every lint. Without a day nothing is said of time.
-pub fn lint(world: &dyn World, model: &Model, plan: &Plan, today: Option<Date>, diagnostics: &mut Diagnostics) {
-    let subject =
-        Subject { world, model, plan, today, own: found::own_repositories(plan), steps: said::Steps::new(model) };
+pub fn lint(
+    (world, sources): (&dyn World, &Sources),
+    model: &Model,
+    plan: &Plan,
+    today: Option<Date>,
+    diagnostics: &mut Diagnostics,
+) {
+    let own = found::own_repositories(plan);
+    let subject = Subject { world, sources, model, plan, today, own, steps: said::Steps::new(model) };
     for lint in LINTS {
         lint(&subject, diagnostics);
     }

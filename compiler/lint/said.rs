@@ -84,6 +84,12 @@ impl<'m> Steps<'m> {
     }
 }
 
+impl<'m> Steps<'m> {
+    pub fn all(&self) -> impl Iterator<Item = &'m ast::Step> {
+        self.0.values().copied()
+    }
+}
+
 impl Steps<'_> {
     /// Whether a `copy` or an `add` names a source at a place, just as it is.
     pub fn is_source(&self, at: Span, source: &str) -> bool {

@@ -32,4 +32,5 @@ mod robust;
 mod roles;
 mod rules;
 mod sarif;
+mod secrets;
 mod tidy;

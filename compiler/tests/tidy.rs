@@ -43,7 +43,21 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plan", &["ast", "containerfile", "inputs", "model", "diag", "glob", "paths", "reference", "shell", "source"]),
     (
         "lint",
-        &["ast", "inputs", "model", "plan", "world", "date", "diag", "glob", "paths", "reference", "shell", "source"],
+        &[
+            "syntax",
+            "ast",
+            "inputs",
+            "model",
+            "plan",
+            "world",
+            "date",
+            "diag",
+            "glob",
+            "paths",
+            "reference",
+            "shell",
+            "source",
+        ],
     ),
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
     // besides what lib.rs itself offers

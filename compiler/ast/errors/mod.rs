@@ -265,9 +265,17 @@ pub fn lone_otherwise(node: &Node) -> Diagnostic {
 }
 
 pub fn taken_name(name: &Spanned<String>, taken: &str) -> Diagnostic {
+    let upper = name.value.to_uppercase();
     Diagnostic::new(&rule::RESERVED_NAME, format!("a stack's arg cannot be called `{}`", name.value), name.span)
         .at(format!("shells, CI systems or this compiler set `{taken}` themselves"))
-        .help(format!("give it a name of its own, such as `STACK_{}`", name.value.to_uppercase()))
+        .help(match ["TOKEN", "PASSWORD", "SECRET"].iter().any(|end| upper.ends_with(end)) {
+            // under any name its value would be in the image
+            true => {
+                "give a secret to the one command that needs it: `run \"…\" { mount \"secret\" \"name\" env=\"NAME\" }`"
+                    .to_string()
+            }
+            false => format!("give it a name of its own, such as `STACK_{upper}`"),
+        })
 }
 
 pub fn taken_context(name: &Word) -> Diagnostic {
