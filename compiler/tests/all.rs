@@ -25,6 +25,7 @@ mod manylinux;
 mod mutations;
 mod nasty;
 mod odd_files;
+mod originals;
 mod properties;
 mod pypi;
 mod refused;

@@ -432,6 +432,6 @@ fn torch_agrees_with_the_facts() {
         assert!(run.tests.iter().any(|test| test.gpu) == family.is_some(), "a GPU's builds are tested on one");
         assert!(run.base().is_none() && run.parents.len() == 1, "it takes files from its own build alone");
     }
-    assert!(plan.by_target("torch-3-10-rocm7-2").is_none(), "there is no such base");
+    assert!(plan.by_target("torch-3-10-rocm7-2").is_none(), "it is left out");
     assert_eq!(plan.builds.len(), 2 * expected.len() + 2);
 }

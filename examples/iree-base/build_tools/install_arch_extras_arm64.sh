@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the arm64 image needs and the amd64 image does not: LLD under its
-# plain name, which the builds there ask for.
+# What the arm64 image needs and the amd64 image does not: an emulator of arm64 with features that the
+# builder may lack.
 set -euo pipefail
-for name in ld.lld lld; do
-  update-alternatives --install "/usr/local/bin/${name}" "${name}" "/usr/bin/${name}-14" 3
-done
+apt-get update
+DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends qemu-user
+rm -rf /var/lib/apt/lists/*

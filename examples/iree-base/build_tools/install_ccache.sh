@@ -20,8 +20,6 @@ if [[ "$(uname -m)" == x86_64 ]]; then
 else
   fetch "${releases}/ccache-${version}.tar.xz" "${work}/ccache.tar.xz"
   tar --extract --xz --file "${work}/ccache.tar.xz" --directory "${work}" --strip-components 1
-  # The image sets no default compiler.
-  export CC="${CC:-clang-14}" CXX="${CXX:-clang++-14}"
   cmake -G Ninja -S "${work}" -B "${work}/build" \
     -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr/local \
     -DENABLE_TESTING=OFF -DREDIS_STORAGE_BACKEND=OFF
