@@ -20,6 +20,9 @@ pub(super) struct Breach<'f> {
 pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
     let mut needed: BTreeSet<Span> = BTreeSet::new();
     for build in &subject.plan.builds {
+        if denies(subject, build).next().is_none() {
+            continue;
+        }
         let all = found(subject, build);
         for deny in denies(subject, build) {
             for breach in breaches(subject, deny, &all) {

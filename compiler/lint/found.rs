@@ -79,7 +79,7 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
         for step in &stage.steps {
             in_step(build, step, &mut all);
             let (Op::Run(run), Some(span)) = (&step.op, step.origin.span) else { continue };
-            for (at, one) in in_scripts(subject, build, Some(&Lies::during(&line, run)), &run.shell) {
+            for (at, one) in in_scripts(subject, build, Some(&Lies::during(&line, step)), &run.shell) {
                 let span = Some(subject.steps.shell_part(span, &run.shell, at));
                 all.push(Found { span, via: step.origin.via.clone(), ..one });
             }

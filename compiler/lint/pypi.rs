@@ -205,10 +205,9 @@ fn of_step<'s>(subject: &Subject<'s>, build: &Build, line: &[&'s Stage], step: &
                 all.push(Taken { requirement: text, span, via, from, file: None, alone });
             }
             for path in &pip.requirements {
-                let path = build.written(path);
-                let Some(file) = crate::paths::below(&build.context, &path) else { continue };
-                let Ok(text) = subject.world.read(&file) else { continue };
-                of_file(&file, &text, from, whole, via, all);
+                let lies = Lies::during(line, step);
+                let Some(read) = subject.read(build, Some(&lies), &build.written(path)) else { continue };
+                of_file(&read.path, &read.text, from, whole, via, all);
             }
         }
         Op::Conda(conda) => all.extend(conda.items.iter().map(|item| Taken {
@@ -221,7 +220,7 @@ fn of_step<'s>(subject: &Subject<'s>, build: &Build, line: &[&'s Stage], step: &
         })),
         Op::Run(run) => {
             let place = |at| subject.steps.shell_part(whole, &run.shell, at);
-            let lies = Lies::during(line, run);
+            let lies = Lies::during(line, step);
             of_shell(subject, build, Some(&lies), &run.shell, Some(run), &place, via, all);
         }
         _ => {}

@@ -2,8 +2,11 @@
 
 use super::Subject;
 use crate::paths;
-use crate::plan::{Build, Mount, NamedContext, Op, Run, Source, Stage, Text};
+use crate::plan::{Build, Mount, NamedContext, Op, Source, Stage, Step, Text};
 use crate::shell::Command;
+
+/// What people write by hand is smaller; each build reads its files anew.
+const MOST_BYTES: usize = 256 * 1024;
 
 /// A file that a word of a shell names.
 pub(super) struct Read {
@@ -18,18 +21,21 @@ pub(super) struct Lies<'s> {
 }
 
 impl<'s> Lies<'s> {
-    /// While a `run` runs: what steps before it copied, and what it mounts. `stages` are its own, and below it those that
-    /// it stands on, the lowest first; `run` is in the last.
-    pub fn during(stages: &[&'s Stage], run: &'s Run) -> Lies<'s> {
-        let is_it = |op: &'s Op| matches!(op, Op::Run(other) if std::ptr::eq(other, run));
-        let steps = stages.iter().flat_map(|stage| &stage.steps).take_while(|step| !is_it(&step.op));
+    /// While a step runs: what steps before it copied, and what it mounts. `stages` are its own, and those that this stands
+    /// on, the lowest first; the step is in the last.
+    pub fn during(stages: &[&'s Stage], step: &'s Step) -> Lies<'s> {
+        let before = stages.iter().flat_map(|stage| &stage.steps).take_while(|other| !std::ptr::eq(*other, step));
         let mut placed = Vec::new();
-        for step in steps {
+        for step in before {
             if let Op::Copy(copy) = &step.op {
                 placed.extend(copy.sources.iter().map(|source| (&copy.from, source, &copy.to)));
             }
         }
-        for mount in &run.mounts {
+        let mounts = match &step.op {
+            Op::Run(run) => run.mounts.as_slice(),
+            _ => &[],
+        };
+        for mount in mounts {
             if let Mount::Bind { source, to, from, .. } = mount {
                 placed.push((from, source, to));
             }
@@ -58,7 +64,7 @@ impl Subject<'_> {
                 taken.find_map(|taken| paths::below(&taken.folder, &taken.source))
             }
         }?;
-        let text = self.world.read(&found).ok()?;
+        let text = self.world.read(&found).ok().filter(|text| text.len() <= MOST_BYTES)?;
         Some(Read { path: found, text })
     }
 

@@ -46,6 +46,11 @@ const WRONG: &[(&str, &str, &str)] = &[
         "/whl/rocm7.0",
     ),
     ("run \"pip install -r r.txt\" { mount \"bind\" \"requirements.txt\" to=\"r.txt\" }", "r.txt", "/whl/rocm7.0"),
+    (
+        "copy \"requirements.txt\" to=\"/tmp/\"; pip requirements=\"/tmp/requirements.txt\"",
+        "pip requirements=\"/tmp/requirements.txt\"",
+        "/whl/rocm7.0",
+    ),
     ("conda \"pytorch-cuda=12.4\"", "\"pytorch-cuda=12.4\"", "built for this GPU"),
     ("run \"conda install -y cudatoolkit\"", "cudatoolkit", "built for this GPU"),
 ];
