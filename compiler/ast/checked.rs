@@ -168,7 +168,7 @@ impl Reader<'_> {
             match known.map(|known| known.kind).or(row.open) {
                 Some(kind) => right &= self.kind(&property.value, kind, row, name),
                 None => {
-                    self.error(errors::unknown_property(property, row, self.text));
+                    self.error(errors::unknown_property(property, node, row, self.text));
                     right = false;
                 }
             }

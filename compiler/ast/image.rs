@@ -71,8 +71,8 @@ pub enum Base {
 #[derive(Clone, Debug)]
 pub struct Gpu {
     pub family: Name,
-    /// What it is compiled for: names, separated by blanks.
-    pub target: Option<Template>,
+    /// What it is compiled for.
+    pub targets: Vec<Template>,
     pub properties: Vec<(Name, Template)>,
     /// `manylinux=`, and then `tag=` and `python=`.
     pub manylinux: Option<super::Manylinux>,

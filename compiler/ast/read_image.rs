@@ -209,8 +209,10 @@ impl Reader<'_> {
         let family = node.word(0).map(name_of).expect("the row asks for it");
         let mut properties = self.pairs(node, false);
         let manylinux = self.gpu_manylinux(node, &mut properties);
-        let target = node.property_word("target").and_then(|word| self.template(word));
-        Gpu { family, target, properties, manylinux, span: node.head() }
+        let several = self.nodes(node.children(), crate::schema::Context::GpuNode);
+        let words = node.property_word("target").into_iter().chain(several.iter().flat_map(|child| child.words(0)));
+        let targets = words.filter_map(|word| self.template(word)).collect();
+        Gpu { family, targets, properties, manylinux, span: node.head() }
     }
 
     pub fn test(&mut self, node: Checked) -> Option<Test> {

@@ -3,7 +3,7 @@
 use super::checked::{Checked, Reader, name_of};
 use super::*;
 use crate::schema::Context as Place;
-use crate::syntax::Value;
+use crate::syntax::{Node, Value};
 use regex::Regex;
 
 /// What a policy says of the weight of rules.
@@ -24,8 +24,15 @@ impl Reader<'_> {
                 TagItem::Match { pattern, regex, all: node.flag("all"), span: node.head() }
             }
             "promote" => {
-                let needs = node.property_word("needs").map_or_else(Vec::new, split);
-                let tags = self.entries(node.children(), Place::Promote, true, &mut |reader, child| {
+                let (said, rest): (Vec<Node>, Vec<Node>) =
+                    node.children().iter().cloned().partition(|child| child.name.value == "needs");
+                let mut needs: Vec<Name> = node.name_property("needs").into_iter().collect();
+                needs.extend(self.nodes(&said, Place::Promote).iter().flat_map(|child| self.names(&child.words(0))));
+                let tags = self.entries(&rest, Place::Promote, true, &mut |reader, child| {
+                    if child.row.name == "needs" {
+                        reader.error(errors::not_under_condition(child.node));
+                        return None;
+                    }
                     Some(TagItem::Tag(reader.tag(child)?))
                 });
                 TagItem::Promote(Promote { needs, tags, span: node.head() })
@@ -103,9 +110,16 @@ impl Reader<'_> {
     /// What a `deny` or an `allow` speaks of: exactly one thing.
     pub fn denied(&mut self, node: Checked) -> Option<Denied> {
         let said: Vec<_> = node.node.properties.iter().filter(|property| property.name.value != "reason").collect();
-        let [property] = said[..] else {
-            self.error(errors::denies_what(node.node, said.len()));
-            return None;
+        let together = self.nodes(node.children(), Place::Denied);
+        let property = match (&said[..], &together[..]) {
+            ([property], []) => property,
+            ([], [names]) => {
+                return Some(Denied::Together(names.words(0).iter().map(|word| word.value.clone()).collect()));
+            }
+            _ => {
+                self.error(errors::denies_what(node.node, said.len() + together.len()));
+                return None;
+            }
         };
         let word = node.property_word(&property.name.value)?;
         let mut glob = || self.glob(word);
@@ -116,8 +130,7 @@ impl Reader<'_> {
             "path" => Denied::Path(glob()?),
             "index" => Denied::Index(glob()?),
             "wheel" => Denied::Wheel(glob()?),
-            "run" => Denied::Run(Regex::new(&word.value).ok()?),
-            _ => Denied::Together(word.value.split_whitespace().map(String::from).collect()),
+            _ => Denied::Run(Regex::new(&word.value).ok()?),
         })
     }
 
@@ -220,15 +233,4 @@ impl Reader<'_> {
         }
         ci
     }
-}
-
-/// Names separated by blanks, each with its own place.
-fn split(word: &Word) -> Vec<Name> {
-    let text = word.value.as_str();
-    text.split_whitespace()
-        .map(|name| {
-            let start = name.as_ptr() as usize - text.as_ptr() as usize;
-            Spanned::new(name.to_string(), word.part(start, start + name.len()))
-        })
-        .collect()
 }

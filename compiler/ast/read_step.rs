@@ -136,7 +136,7 @@ impl Reader<'_> {
             && let Some(property) = node.open_properties().next()
         {
             let row = node.row;
-            self.error(errors::unknown_property(property, row, self.text));
+            self.error(errors::unknown_property(property, node.node, row, self.text));
             return None;
         }
         Some(match said.first() {

@@ -102,6 +102,7 @@ rules! {
     INVALID_URL "invalid-url" Error "plan/rules";
     KDL_SYNTAX "kdl-syntax" Error "syntax/rules";
     LONE_OTHERWISE "lone-otherwise" Error "ast/rules";
+    LOST_OUTPUT "lost-output" Error "plan/rules";
     MERGED_BAKE_FILE "merged-bake-file" Warning "lint";
     MISSING_PROPERTY "missing-property" Error "ast/rules";
     MISSING_REQUIREMENT "missing-requirement" Error "lint";

@@ -41,6 +41,9 @@ pub fn held(plan: &Plan, diagnostics: &mut Diagnostics) {
             refuse("an info command", holds(Place::Shell, &Text::literal(info.shell.clone())), &build.origin);
         }
     }
+    if !diagnostics.has_errors() {
+        super::github::held(plan, diagnostics);
+    }
 }
 
 fn literal_of(segment: &Segment) -> &str {

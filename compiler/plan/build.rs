@@ -3,10 +3,10 @@
 use super::adopt::adopt;
 use super::draft::{Draft, Drafts, Made};
 use super::lower::Lowering;
-use super::site::{Position, Shared, Site, Uses};
+use super::site::{Shared, Site, Uses};
 use super::{
-    BakeValue, Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, framework,
-    labels, parents, tags,
+    Build, BuildId, InfoCmd, Mount, NamedContext, Origin, Source, Test, Text, Variable, errors, framework, labels,
+    parents, tags,
 };
 use crate::ast::{self, ImageItem, Name};
 use crate::model::{Combination, Image, first};
@@ -67,7 +67,7 @@ pub(super) fn draft<'a>(
         image.values(combination).map(|(axis, value)| (axis.name.clone(), value.name.clone())).collect();
     let several = |name: &str| image.axes.iter().any(|axis| axis.name == name && axis.values.len() > 1);
     let labels = labels::labels(&site, &lowering.from, &tags);
-    let bake = bake(&site, &mut lowering.entitlements);
+    let bake = super::bake::attributes(&site, internal, &mut lowering.entitlements);
     let chosen = lowering.gpu.take();
     let release = chosen.as_ref().and_then(|chosen| chosen.version.clone());
     let (gpu_asked, gpu_targets) = chosen.map(|chosen| (chosen.asked, chosen.targets)).unwrap_or_default();
@@ -405,33 +405,6 @@ fn folder_context(
     }
     contexts.insert(name.clone(), context);
     name
-}
-
-/// Raw attributes of the Bake target.
-fn bake(site: &Site, entitlements: &mut BTreeSet<String>) -> IndexMap<String, Vec<BakeValue>> {
-    let mut found = IndexMap::new();
-    for leaf in &site.leaves {
-        let ImageItem::Bake(attribute) = leaf.item else { continue };
-        let values = attribute.values.iter().filter_map(|value| match value {
-            ast::BakeValue::Text(template) => {
-                site.text(template, Position::Value, None, &mut Uses::default()).map(BakeValue::Text)
-            }
-            ast::BakeValue::Number(number) => Some(BakeValue::Number(number.clone())),
-            ast::BakeValue::Bool(on) => Some(BakeValue::Bool(*on)),
-        });
-        let mut values: Vec<BakeValue> = values.collect();
-        if attribute.key.value == "entitlements" {
-            // whoever runs Bake has to allow them, however they were asked for
-            let known = |value: &BakeValue| match value {
-                BakeValue::Text(text) => text.as_literal(),
-                _ => None,
-            };
-            entitlements.extend(values.iter().filter_map(known));
-            values.retain(|value| known(value).is_none());
-        }
-        found.insert(attribute.key.value.clone(), values);
-    }
-    found
 }
 
 /// Tests that a promotion needs exist, and GPU tests have a GPU.

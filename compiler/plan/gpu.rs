@@ -55,10 +55,7 @@ pub(super) fn choose<'a>(site: &Site<'a>, gpu: &'a Gpu) -> Option<Chosen<'a>> {
     let said = asked.version.as_ref().map(|version| version.value.clone());
     let version = release.map(|release| release.version.value.clone()).or(said);
     let reference = base.map(|base| filled(&base.reference.value, &asked.given));
-    let targets = match &gpu.target {
-        Some(template) => asked.targets(site, template, release)?,
-        None => Vec::new(),
-    };
+    let targets = asked.targets(site, release)?;
     let all = asked.version.iter().chain(&asked.given).map(Given::said);
     let sure = release.is_none_or(GpuRelease::is_sure);
     Some(Chosen { version, sure, base, reference, asked: all.collect(), targets })
@@ -124,8 +121,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The targets that the node names: each one of the release, or of any where it names none.
-    fn targets(&self, site: &Site<'a>, template: &'a Template, release: Option<&GpuRelease>) -> Option<Vec<String>> {
-        let text = site.literal(template, None)?;
+    fn targets(&self, site: &Site<'a>, release: Option<&GpuRelease>) -> Option<Vec<String>> {
         let one = release.map(|release| vec![release]);
         let releases = one.as_deref().unwrap_or(&self.releases);
         let mut known: Vec<&str> = Vec::new();
@@ -134,17 +130,22 @@ impl<'a> Asked<'a> {
                 known.push(&target.value);
             }
         }
-        let named: Vec<&str> = text.split_whitespace().collect();
-        // of a release without targets nothing is known
-        if let Some(wrong) = named.iter().find(|name| !known.is_empty() && !known.contains(name)) {
-            let told = self.no_target(wrong, part(template, &text, wrong), release, &known);
-            let sure = release.is_none_or(GpuRelease::is_sure);
-            site.report(if sure { told } else { errors::as_warning(told) });
-            if sure {
-                return None;
+        let mut named = Vec::new();
+        for template in &self.gpu.targets {
+            let target = site.literal(template, None)?;
+            let several = target.contains(' ');
+            // of a release without targets nothing is known
+            if several || !known.is_empty() && !known.contains(&target.as_str()) {
+                let told = self.no_target(&target, inside(template, &target), release, &known);
+                let sure = several || release.is_none_or(GpuRelease::is_sure);
+                site.report(if sure { told } else { errors::as_warning(told) });
+                if sure {
+                    return None;
+                }
             }
+            named.push(target);
         }
-        Some(named.into_iter().map(str::to_string).collect())
+        Some(named)
     }
 }
 
@@ -158,11 +159,10 @@ fn names_base(site: &Site, gpu: &Gpu) -> bool {
         || of_value().any(|body| body.inherited || body.body.from.is_some() || body.body.manylinux.is_some())
 }
 
-/// A word of a text, where that is written as it is.
-fn part(template: &Template, text: &str, word: &str) -> Span {
-    let start = word.as_ptr() as usize - text.as_ptr() as usize + 1;
+/// The words of a template between their quotes, where it is written as it is.
+fn inside(template: &Template, text: &str) -> Span {
     let plain = template.as_literal().is_some() && template.span.range().len() == text.len() + 2;
-    if plain { template.span.part(start, start + word.len()) } else { template.span }
+    if plain { template.span.part(1, 1 + text.len()) } else { template.span }
 }
 
 /// Every property that a base speaks of.

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod args;
+mod bake;
 mod build;
 mod cache;
 mod check;

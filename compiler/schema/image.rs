@@ -85,11 +85,7 @@ const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this famil
     .doc("With a release, as in `cuda=\"12.6\"`, it is for that; with a distribution too, it gives the base.")
     .takes(&[one("FAMILY", Kind::Name)])
     .properties(&[
-        property(
-            "target",
-            Kind::Template,
-            "what it is compiled for, as in `sm_90` or `gfx942`; several are separated by blanks",
-        ),
+        property("target", Kind::Template, "what it is compiled for, as in `sm_90` or `gfx942`"),
         property(
             "manylinux",
             Kind::Template,
@@ -97,7 +93,13 @@ const GPU: Row = Row::new("gpu", "marks the build as one for a GPU of this famil
         ),
     ])
     .open(Kind::Template)
+    .holds(Context::GpuNode)
     .example("gpu \"nvidia\" cuda=\"12.6\"");
+
+pub const GPU_BODY: &[Row] = &[Row::new("target", "what it is compiled for, where that is several")
+    .takes(&[several("TARGET", Kind::Template)])
+    .many()
+    .example("target \"gfx942\" \"gfx950\"")];
 
 pub const IMAGE_VALUE_BODY: &[Row] = &[FROM, MANYLINUX, GPU];
 

@@ -50,6 +50,8 @@ pub fn rows(context: Context) -> Vec<&'static Row> {
         Context::GpuFamily => &[gpu::FAMILY],
         Context::GpuRelease => &[gpu::RELEASE],
         Context::GpuBase => &[gpu::BASE],
+        Context::GpuNode => &[image::GPU_BODY],
+        Context::Denied => &[top::DENIED],
     };
     lists.iter().flat_map(|list| list.iter()).collect()
 }

@@ -32,6 +32,8 @@ pub enum Context {
     GpuFamily,
     GpuRelease,
     GpuBase,
+    GpuNode,
+    Denied,
 }
 
 impl Context {
@@ -65,6 +67,8 @@ impl Context {
         Context::GpuFamily,
         Context::GpuRelease,
         Context::GpuBase,
+        Context::GpuNode,
+        Context::Denied,
     ];
 
     /// For messages: "in an image", "at the top level".
@@ -98,6 +102,8 @@ impl Context {
             Context::GpuFamily => "in `gpu-family`",
             Context::GpuRelease => "in `gpu-release`",
             Context::GpuBase => "in a base of `gpu-release`",
+            Context::GpuNode => "in `gpu`",
+            Context::Denied => "in `deny` or `allow`",
         }
     }
 }

@@ -219,7 +219,7 @@ pub const TAGS: &[Row] = &[
     TAG,
     Row::new("promote", "what a promotion moves, in steps")
         .doc("It starts from a pushed tag that is given when it is run; a tag with `after=` starts from that tag.")
-        .properties(&[property("needs", Kind::Plain, "tests that must pass first, separated by blanks")])
+        .properties(&[property("needs", Kind::Plain, "a test that must pass first; several stand in the braces")])
         .holds(Context::Promote)
         .many()
         .example("promote needs=\"gpu\" { tag \"{prefix}-stable\"; tag \"stable\" after=\"{prefix}-stable\" }"),
@@ -234,6 +234,10 @@ pub const TAGS: &[Row] = &[
 ];
 
 pub const PROMOTE: &[Row] = &[
+    Row::new("needs", "tests that must pass first")
+        .takes(&[several("TEST", Kind::Plain)])
+        .many()
+        .example("needs \"starts a server\" \"gpu\""),
     Row::new("tag", "a tag that the promotion moves")
         .takes(&[one("TEXT", Kind::Template)])
         .properties(&[property("after", Kind::Template, "the tag that it is moved from")])
@@ -255,19 +259,24 @@ const RULE_PROPERTIES: &[super::Property] = &[
     ),
     property("wheel", Kind::Glob, "a Python requirement with its version, as in `torch==2.10.0+rocm7.0`"),
     property("run", Kind::Regex, "shell text"),
-    property("together", Kind::Plain, "packages, separated by blanks, of which an image has one at most"),
     property("reason", Kind::Plain, "why"),
 ];
+
+pub const DENIED: &[Row] = &[Row::new("together", "packages of which an image has one at most")
+    .takes(&[several("PACKAGE", Kind::Plain)])
+    .example("together \"torch\" \"tensorflow\"")];
 
 pub const ALLOW: Row = Row::new("allow", "permits what a role or a policy denies")
     .doc("It needs a `reason`. One that nothing needs any more is a warning.")
     .properties(RULE_PROPERTIES)
+    .holds(Context::Denied)
     .many()
     .example("allow package=\"gcc-toolset-13-libstdc++-devel\" reason=\"part of the compiler\"");
 
 pub const RULES: &[Row] = &[
     Row::new("deny", "what an image must not have")
         .properties(RULE_PROPERTIES)
+        .holds(Context::Denied)
         .many()
         .example("deny package=\"*-devel\" reason=\"it becomes a hidden dependency\""),
     Row::new("require", "what an image must have")

@@ -8,6 +8,7 @@
 mod family;
 
 mod adoption;
+mod ci;
 mod clash;
 mod cli;
 mod components;

@@ -333,6 +333,8 @@ fn in_place(context: Context, example: &str) -> String {
         Context::GpuFamily => format!("gpu-family \"d\" release=\"version\" {{\n{example}\n}}"),
         Context::GpuRelease => format!("gpu-release \"nvidia\" \"99.1\" {{\n{example}\n}}"),
         Context::GpuBase => format!("gpu-release \"nvidia\" \"99.1\" {{ base \"a:1\" {{\n{example}\n}} }}"),
+        Context::GpuNode => image(&format!("gpu \"rocm\" {{\n{example}\n}}")),
+        Context::Denied => format!("policy {{ deny reason=\"r\" {{\n{example}\n}}; }}"),
         Context::Distribution => format!("distribution \"d\" family=\"debian\" manager=\"apt\" {{\n{example}\n}}"),
     }
 }

@@ -1,7 +1,8 @@
 //! What is said of items of `packages`, `pip` and `conda` that are none.
 
-use crate::diag::{Diagnostic, rule};
-use crate::syntax::{Word, quoted};
+use crate::diag::{Diagnostic, Edit, rule};
+use crate::source::Span;
+use crate::syntax::{Node, Property, Word, quoted};
 
 /// `argument`: it stands behind the node's name, and not in its braces.
 pub fn several_items(word: &Word, argument: bool) -> Diagnostic {
@@ -35,4 +36,22 @@ pub fn conda_pin(word: &Word, name: &str, version: &str) -> Diagnostic {
         .at("one `=` is conda's")
         .help(format!("write `{right}`"))
         .fix("write two", word.span, right)
+}
+
+/// A property that holds a list, separated by blanks, where a node in braces takes one.
+pub fn list_in_braces(told: Diagnostic, property: &Property, list: &str, node: &Node, text: &str) -> Diagnostic {
+    let each: Vec<String> = list.split_whitespace().map(quoted).collect();
+    let body = format!("{{ {} {} }}", property.name.value, each.join(" "));
+    let (start, end) = (property.span.start as usize, property.span.end as usize);
+    // with the blanks before it
+    let start = text[..start].trim_end_matches(' ').len();
+    let gone = |text: String| Edit { span: Span::new(property.span.source, start, end), text };
+    let edits = match node.head.end as usize {
+        last if last == end => vec![gone(format!(" {body}"))],
+        last => {
+            let added = Edit { span: Span::new(property.span.source, last, last), text: format!(" {body}") };
+            vec![gone(String::new()), added]
+        }
+    };
+    told.help(format!("write each in quotes, in braces: `{body}`")).edits("write each in quotes", edits)
 }

@@ -114,7 +114,7 @@ pub fn repeated_param(name: &Spanned<String>, before: Span) -> Diagnostic {
     repeated(&format!("param \"{}\"", name.value), name.span, before)
 }
 
-pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnostic {
+pub fn unknown_property(property: &Property, node: &Node, row: &Row, text: &str) -> Diagnostic {
     let name = property.name.value.as_str();
     let diagnostic = Diagnostic::new(
         &rule::UNKNOWN_PROPERTY,
@@ -139,7 +139,12 @@ pub fn unknown_property(property: &Property, row: &Row, text: &str) -> Diagnosti
         && schema::find(context, name).is_some()
     {
         let written = text.get(property.value.span().range()).unwrap_or("\"…\"");
-        return diagnostic.help(format!("write it in the braces: `{{ {name} {written} }}`"));
+        return match (&property.value, &node.children) {
+            (Value::String(word), None) if word.value.contains(' ') => {
+                item::list_in_braces(diagnostic, property, &word.value, node, text)
+            }
+            _ => diagnostic.help(format!("write it in the braces: `{{ {name} {written} }}`")),
+        };
     }
     let choices = row.arguments.iter().find_map(|argument| match argument.kind {
         Kind::Choice(words) => Some(words),
@@ -357,7 +362,7 @@ pub fn denies_what(node: &Node, said: usize) -> Diagnostic {
     let message =
         if said == 0 { format!("`{name}` speaks of nothing") } else { format!("`{name}` speaks of several things") };
     Diagnostic::new(&rule::WRONG_ARGUMENTS, message, node.head).help(format!(
-        "write one of `package=`, `pip=`, `base=`, `path=`, `run=`, `together=`: `{name} package=\"*-dev\"`"
+        "write one of `package=`, `pip=`, `base=`, `path=`, `run=`, or `together` in braces: `{name} package=\"*-dev\"`"
     ))
 }
 

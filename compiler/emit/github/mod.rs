@@ -10,6 +10,7 @@ mod checks;
 mod frames;
 mod globs;
 mod graph;
+mod held;
 mod names;
 mod promotion;
 mod registries;
@@ -21,6 +22,8 @@ mod tests;
 mod triggers;
 mod workflows;
 mod yaml;
+
+pub use held::held;
 
 use crate::emit::{FileSet, sealed};
 use crate::plan::Plan;

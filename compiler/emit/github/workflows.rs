@@ -73,6 +73,10 @@ impl<'p> Workflows<'p> {
         }
     }
 
+    pub fn is_per_image(&self) -> bool {
+        self.ci.strategy == Strategy::PerImage
+    }
+
     pub fn publishes(&self) -> bool {
         self.triggers.publishes()
     }

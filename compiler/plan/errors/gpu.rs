@@ -131,9 +131,10 @@ pub fn unknown_gpu_target(
     };
     let said = if release.is_some() { "does not compile" } else { "that is known compiles" };
     let diagnostic = Diagnostic::new(&rule::UNKNOWN_GPU_TARGET, format!("{who} {said} for `{wrong}`"), span);
-    let parts: Vec<&str> = wrong.split([',', ';']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = wrong.split([',', ';', ' ']).filter(|part| !part.is_empty()).collect();
     if parts.len() > 1 || parts.iter().any(|part| known.contains(part)) {
-        return diagnostic.help(format!("targets are separated by blanks: `{}`", parts.join(" ")));
+        let each: Vec<String> = parts.iter().map(|part| format!("{part:?}")).collect();
+        return diagnostic.help(format!("write each in quotes, in braces: `{{ target {} }}`", each.join(" ")));
     }
     let diagnostic = diagnostic.help(format!("its targets are {}", list(known.iter().copied())));
     match newest {

@@ -286,8 +286,13 @@ pub fn unknown_test(name: &Name, model: &Model) -> Diagnostic {
             _ => None,
         });
     let known = model.tests.iter().map(|shared| shared.test.name.value.as_str()).chain(own).chain(model.unread("test"));
-    Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span)
-        .suggest(name, known, "tests")
+    let known: Vec<&str> = known.collect();
+    let told = Diagnostic::new(&rule::UNKNOWN_TEST, format!("no test named `{}`", name.value), name.span);
+    let parts: Vec<String> = name.value.split_whitespace().map(|part| format!("{part:?}")).collect();
+    if parts.len() > 1 && name.value.split_whitespace().all(|part| known.contains(&part)) {
+        return told.help(format!("write each in quotes, in the braces: `needs {}`", parts.join(" ")));
+    }
+    told.suggest(name, known, "tests")
 }
 
 pub fn gpu_test_without_gpu(name: &str, span: Span, targets: &[String]) -> Diagnostic {
@@ -417,6 +422,16 @@ pub fn reserved_group(name: &Name) -> Diagnostic {
     Diagnostic::new(&rule::RESERVED_NAME, format!("a group cannot be called `{}`", name.value), name.span)
         .at("this group is always there")
         .help("choose another name")
+}
+
+pub fn lost_output(attribute: &ast::BakeAttribute) -> Diagnostic {
+    Diagnostic::new(
+        &rule::LOST_OUTPUT,
+        "the workflow pushes this image, and cannot write it elsewhere too",
+        attribute.span,
+    )
+    .at("an output of another type than `image` or `registry`, or several")
+    .help("write one output, such as `bake \"output\" \"type=image,compression=zstd\"`, or make the image `internal`")
 }
 
 pub fn taken_secret(id: &Name, variable: &str) -> Diagnostic {

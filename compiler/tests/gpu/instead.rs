@@ -55,7 +55,7 @@ const REFUSED: &[&str] = &[
     r#""rocm" version="7.2" flavor="complete""#,
     // a target
     r#""nvidia" cuda="13.0" flavor="devel" distro="ubuntu24.04" target="sm_61""#,
-    r#""nvidia" cuda="12.6" flavor="devel" distro="ubuntu24.04" target="sm_90 sm_120""#,
+    r#""nvidia" cuda="12.6" flavor="devel" distro="ubuntu24.04" target="sm_120""#,
     r#""nvidia" cuda="13.4" target="sm_50""#,
     r#""nvidia" cuda="12.6" flavor="devel" distro="ubuntu24.04" target="gfx942""#,
     r#""rocm" version="7.2" distro="ubuntu24.04" target="gfx1151""#,

@@ -230,7 +230,7 @@ fn what_is_written_as_elsewhere_is_told_as_it_is_here() {
     let (_, at, help) = refused("\"nvidia\" version=\"12.6\" distro=\"ubi9\"");
     assert_eq!((at.as_str(), &help[..]), ("version", &["its release is named by `cuda=`".to_string()][..]));
     let (_, _, help) = refused("\"rocm\" version=\"10.1\" distro=\"ubuntu24.04\" target=\"gfx942;gfx950\"");
-    assert_eq!(help, ["targets are separated by blanks: `gfx942 gfx950`"]);
+    assert_eq!(help, ["write each in quotes, in braces: `{ target \"gfx942\" \"gfx950\" }`"]);
     let (_, _, help) = refused("\"nvidia\"");
     assert!(help[0].contains("`cuda=\"…\" flavor="), "{help:?}");
 }

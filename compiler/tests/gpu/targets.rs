@@ -1,4 +1,4 @@
-//! `target=` of a `gpu` node.
+//! The targets of a `gpu` node.
 
 use super::{builds, refused};
 
@@ -9,7 +9,7 @@ fn targets(gpu: &str) -> Vec<String> {
 #[test]
 fn targets_are_in_the_plan() {
     assert_eq!(targets("\"rocm\" version=\"7.2\" target=\"gfx942\""), ["gfx942"]);
-    assert_eq!(targets("\"nvidia\" cuda=\"12.8\" target=\"sm_90  sm_120\""), ["sm_90", "sm_120"]);
+    assert_eq!(targets("\"nvidia\" cuda=\"12.8\" { target \"sm_90\" \"sm_120\" }"), ["sm_90", "sm_120"]);
     assert_eq!(targets("\"nvidia\" target=\"sm_90\""), ["sm_90"]);
     assert_eq!(targets("\"nvidia\" cuda=\"12.8\""), Vec::<String>::new());
     // of a release whose targets are not known, any may be one
@@ -19,7 +19,7 @@ fn targets_are_in_the_plan() {
 #[test]
 fn a_target_that_the_release_has_not_is_refused_at_its_word() {
     let (said, at, help) =
-        refused("\"nvidia\" cuda=\"12.6\" flavor=\"devel\" distro=\"ubuntu24.04\" target=\"sm_90 sm_120\"");
+        refused("\"nvidia\" cuda=\"12.6\" flavor=\"devel\" distro=\"ubuntu24.04\" { target \"sm_90\" \"sm_120\" }");
     assert_eq!(said, "unknown-gpu-target: `nvidia` 12.6.3 does not compile for `sm_120`");
     assert_eq!(at, "sm_120");
     assert!(help[0].starts_with("its targets are `sm_50`, "), "{help:?}");

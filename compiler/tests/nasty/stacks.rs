@@ -427,6 +427,11 @@ impl Field {
                 format!("{STACK}{TAGS}gpu-release \"nvidia\" \"99.1\" {{ base \"debian:12\" {{ "),
                 " } }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
             ),
+            (Context::GpuNode, _) => image((&format!("{based}gpu \"nvidia\" {{ "), " }\n")),
+            (Context::Denied, _) => whole(
+                format!("{STACK}{TAGS}policy {{ deny {{ "),
+                " } }\nimage \"a\" { from \"debian:12\" }\n".to_string(),
+            ),
             (Context::Changes, _) => {
                 whole(format!("{STACK}{TAGS}changes {{ "), " }\nimage \"a\" { from \"debian:12\" }\n".to_string())
             }

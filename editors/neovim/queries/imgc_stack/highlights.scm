@@ -21,12 +21,12 @@
     "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "flavor"
     "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore"
     "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag" "label" "level"
-    "license" "manylinux" "manylinux-policy" "match" "mount" "name" "on" "one-of" "only" "otherwise" "out"
-    "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote" "python"
-    "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options" "runner"
-    "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags" "target"
-    "targets" "tensorflow" "test" "title" "torch" "use" "user" "value" "variant" "vendor" "version" "volume"
-    "wheels" "with" "workdir" "written"))
+    "license" "manylinux" "manylinux-policy" "match" "mount" "name" "needs" "on" "one-of" "only" "otherwise"
+    "out" "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote"
+    "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options"
+    "runner" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags"
+    "target" "targets" "tensorflow" "test" "title" "together" "torch" "use" "user" "value" "variant" "vendor"
+    "version" "volume" "wheels" "with" "workdir" "written"))
 
 ; What is named, or is called by its name.
 
@@ -52,8 +52,8 @@
     "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products"
     "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
     "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
-    "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type"
-    "unpack" "url" "user" "version" "when"))
+    "start-period" "status" "support" "tag" "target" "timeout" "to" "tool" "toolkit" "type" "unpack" "url"
+    "user" "version" "when"))
 
 (prop
   key: (identifier) @variable.parameter
@@ -65,8 +65,8 @@
     "needs" "network" "newer" "none" "note" "package" "parents" "path" "pip" "platform" "products"
     "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
     "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
-    "start-period" "status" "support" "tag" "target" "timeout" "to" "together" "tool" "toolkit" "type"
-    "unpack" "url" "user" "version" "when"))
+    "start-period" "status" "support" "tag" "target" "timeout" "to" "tool" "toolkit" "type" "unpack" "url"
+    "user" "version" "when"))
 
 "=" @operator
 
@@ -100,7 +100,7 @@
   (#any-of? @_node
     "add" "arg" "bake" "cmd" "context" "copy" "description" "download" "entrypoint" "env" "expose" "from"
     "gpu" "in" "label" "manylinux" "mount" "otherwise" "param" "release" "repository" "sha256" "shell"
-    "stopsignal" "tag" "tensorflow" "title" "torch" "user" "version" "volume" "workdir"
+    "stopsignal" "tag" "target" "tensorflow" "title" "torch" "user" "version" "volume" "workdir"
       "conda" "info-cmds" "packages" "pip" "run-options" "use")
   (#match? @string.special "(^|[^${])\\{-?[A-Za-z_][A-Za-z0-9_.-]*\\}"))
 
