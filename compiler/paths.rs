@@ -5,6 +5,11 @@ pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The last name of a path.
+pub fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
 /// A path as it is said in a folder; one that would leave the root ends at it.
 pub fn join(folder: &str, path: &str) -> String {
     walk(folder, path).0
@@ -27,6 +32,25 @@ fn walk(folder: &str, path: &str) -> (String, bool) {
         }
     }
     (parts.join("/"), inside)
+}
+
+/// Whether a name is Git's folder, as any disk may spell it.
+pub fn is_of_git(name: &str) -> bool {
+    let name = name.trim_end_matches(['.', ' ']);
+    name.eq_ignore_ascii_case(".git") || name.eq_ignore_ascii_case("git~1")
+}
+
+/// What is wrong with a path, wherever it is used; what it names may be anything.
+pub fn unusable(path: &str) -> Option<&'static str> {
+    // they would end lines and deceive readers in whatever names the file
+    let deceives = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if path.contains(deceives) {
+        Some("holds a control character")
+    } else if path.split('/').any(is_of_git) {
+        Some("is in Git's own folder")
+    } else {
+        None
+    }
 }
 
 /// How `to` is said from `from`, both folders or files below the root: `../../x`, `.` for the same.

@@ -13,6 +13,10 @@ pub enum ReadError {
     NotAFile,
     /// More bytes than [`MAX_FILE`].
     TooLarge,
+    /// A link on the way leads out of the root.
+    Outside,
+    /// Below `.git`, where credentials may be.
+    OfGit,
     /// Not UTF-8: the offset of the first byte that is not, and the text with U+FFFD in place of such bytes, which is the
     /// same up to there.
     NotText {
@@ -29,6 +33,8 @@ impl std::fmt::Display for ReadError {
             ReadError::Missing => f.write_str("there is no such file"),
             ReadError::NotAFile => f.write_str("it is not a regular file"),
             ReadError::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
+            ReadError::Outside => f.write_str("a link leads out of the stack's root"),
+            ReadError::OfGit => f.write_str("nothing in `.git` is read"),
             ReadError::NotText { at, .. } => write!(f, "it is not UTF-8 text (byte {at})"),
             ReadError::Other(words) => f.write_str(words),
         }

@@ -3,7 +3,7 @@
 use super::arguments::{Common, Compile};
 use super::diff::diff;
 use super::loading::{self, Place};
-use super::write::{Change, Refusal, Step, carry_out, steps, unwritable};
+use super::write::{Change, Refusal, Step, hold, prepare, steps};
 use super::{Outcome, output, stacks};
 use imgc::emit::{BAKE_FILE, FileSet, stack_of};
 use imgc::paths;
@@ -16,6 +16,13 @@ struct Made {
     place: Place,
     plan: Plan,
     files: FileSet,
+}
+
+impl Made {
+    /// Where its files go.
+    fn folders(&self) -> BTreeSet<String> {
+        BTreeSet::from([self.plan.stack.out.clone(), ".github/workflows".to_string()])
+    }
 }
 
 pub fn run(common: &Common, command: &Compile) -> Outcome {
@@ -70,7 +77,7 @@ fn clashes(all: &[Made]) -> Result<(), Vec<String>> {
 
 /// What is to be done for a stack: what changes, and what stays.
 fn changes(made: &Made, force: bool) -> Result<(Vec<Step>, Vec<Step>), Vec<Refusal>> {
-    let folders = BTreeSet::from([made.plan.stack.out.clone(), ".github/workflows".to_string()]);
+    let folders = made.folders();
     let own = &made.plan.stack.file;
     let mut steps = steps(&made.place.root, own, &made.files, &folders, force)?;
     // a file of a stack that is called so from another root
@@ -116,40 +123,43 @@ fn show(common: &Common, command: &Compile, all: &[Made]) -> Outcome {
 }
 
 fn write(common: &Common, command: &Compile, all: &[Made]) -> Outcome {
-    let mut all_steps = Vec::new();
+    let held = hold(all.iter().flat_map(|made| made.folders().into_iter().map(|folder| (&*made.place.root, folder))));
+    let _held = match held {
+        Ok(held) => held,
+        Err(refusal) => return refuse(common, &all[0].place, &[refusal]),
+    };
+    // every text is beside its file before the first is put in its place
+    let mut sets = Vec::new();
     for made in all {
-        let refused = match changes(made, command.force) {
-            Ok((changed, same)) => {
-                let refused = unwritable(&made.place.root, &changed);
-                all_steps.push((changed, same));
-                refused
-            }
-            Err(refused) => refused,
-        };
-        if !refused.is_empty() {
-            return refuse(common, &made.place, &refused);
+        let prepared = changes(made, command.force).and_then(|(changed, same)| {
+            let set = prepare(&made.place.root, changed).map_err(|refusal| vec![refusal])?;
+            Ok((made, set, same))
+        });
+        match prepared {
+            Ok(set) => sets.push(set),
+            Err(refused) => return refuse(common, &made.place, &refused),
         }
     }
     let mut unchanged = 0;
     let mut next = Vec::new();
-    for (made, (changed, same)) in all.iter().zip(all_steps) {
+    for (made, set, same) in sets {
         let place = &made.place;
-        for step in &changed {
-            // one by one: where one fails, or the run is broken off, it is known what was done
-            if let Err(refusal) = carry_out(&place.root, std::slice::from_ref(step)) {
-                return refuse(common, place, &[refusal]);
-            }
+        // one by one: where one fails, or the run is broken off, it is known what was done
+        let put = set.put(|step| {
             let word = match step.change {
                 Change::Create => "created",
                 Change::Update => "updated",
                 Change::Remove => "removed",
-                Change::Same | Change::Keep => continue,
+                Change::Same | Change::Keep => return,
             };
             let path = place.view.shown(&step.path);
             output::say(common, &format!("{word} {path}\n"));
             if step.change == Change::Create && step.path == paths::join(&made.plan.stack.out, BAKE_FILE) {
                 next.push(path);
             }
+        });
+        if let Err(refusal) = put {
+            return refuse(common, place, &[refusal]);
         }
         let (kept, same): (Vec<Step>, Vec<Step>) = same.into_iter().partition(|step| step.change == Change::Keep);
         for step in kept {

@@ -1,6 +1,8 @@
-//! The files below a stack's root, on a disk.
+//! The files below a stack's root, on a disk. Nothing outside of the root is seen, by whatever links, nor what Git keeps.
 
-use imgc::world::{MAX_FILE, ReadError, World};
+use super::folder::{Folder, Kind, bytes, problem};
+use imgc::paths;
+use imgc::world::{ReadError, World};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,37 +17,93 @@ pub struct Disk {
     listed: RefCell<BTreeMap<String, Vec<String>>>,
 }
 
-/// Folders that no context wants, and that may be large.
-const PASSED_OVER: &[&str] = &[".git"];
-
 /// More files below one folder than this are not looked at.
 const MAX_FILES: usize = 200_000;
+
+/// Folders in folders deeper than this are not looked at: each is held open on the way.
+const MAX_DEPTH: usize = 128;
+
+/// More links on the way to one file than this are a circle.
+const MAX_LINKS: usize = 40;
+
+/// What a path leads to, when all links are followed.
+enum Found {
+    Folder(Folder),
+    /// A name in a folder that is neither a folder nor a link.
+    Name(Folder, String),
+}
 
 impl Disk {
     pub fn new(root: PathBuf, standard_input: Option<(String, String)>) -> Disk {
         Disk { root, standard_input, listed: RefCell::default() }
     }
 
-    fn walk(&self, folder: &Path, prefix: &str, found: &mut Vec<String>) {
-        let Ok(entries) = fs::read_dir(folder) else { return };
-        let mut entries: Vec<_> = entries.flatten().collect();
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else { continue };
-            let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}/{name}") };
-            let Ok(kind) = entry.file_type() else { continue };
-            // a link is a file of its own: it is not followed
-            if kind.is_dir() {
-                if !PASSED_OVER.contains(&name) {
-                    self.walk(&entry.path(), &path, found);
+    /// Walks from the root, folder by folder. A link is followed as far as it stays below the root.
+    fn find(&self, path: &str) -> Result<Found, ReadError> {
+        let mut way = vec![Folder::open(&self.root).map_err(problem)?];
+        let mut left: Vec<String> = path.rsplit('/').map(str::to_string).collect();
+        let mut links = 0;
+        while let Some(name) = left.pop() {
+            let Some(here) = way.last() else { return Err(ReadError::Outside) };
+            match name.as_str() {
+                "" | "." => continue,
+                ".." => {
+                    way.pop();
+                    continue;
                 }
-            } else {
-                found.push(path);
+                name if paths::is_of_git(name) => return Err(ReadError::OfGit),
+                _ => {}
             }
-            if found.len() >= MAX_FILES {
-                return;
+            match here.kind(&name).map_err(problem)? {
+                Kind::Folder => way.push(here.folder(&name).map_err(problem)?),
+                Kind::Link => {
+                    links += 1;
+                    if links > MAX_LINKS {
+                        return Err(ReadError::Other("its links go in a circle".to_string()));
+                    }
+                    let target = here.target(&name).map_err(problem)?;
+                    let target = if target.is_absolute() {
+                        way.truncate(1);
+                        self.below(&target).ok_or(ReadError::Outside)?
+                    } else {
+                        target
+                    };
+                    let target = target.to_str().ok_or(ReadError::Missing)?;
+                    left.extend(target.rsplit(std::path::is_separator).map(str::to_string));
+                }
+                Kind::File | Kind::Other if left.iter().all(String::is_empty) => {
+                    return way.pop().map(|folder| Found::Name(folder, name)).ok_or(ReadError::Outside);
+                }
+                Kind::File | Kind::Other => return Err(ReadError::Missing),
             }
+        }
+        way.pop().map(Found::Folder).ok_or(ReadError::Outside)
+    }
+
+    /// What is left of an absolute path below the root.
+    fn below(&self, path: &Path) -> Option<PathBuf> {
+        let real = || path.strip_prefix(fs::canonicalize(&self.root).ok()?).ok();
+        path.strip_prefix(&self.root).ok().or_else(real).map(Path::to_path_buf)
+    }
+}
+
+fn walk(folder: &Folder, prefix: &str, depth: usize, found: &mut Vec<String>) {
+    let Ok(names) = folder.names() else { return };
+    for (name, kind) in names {
+        if found.len() >= MAX_FILES {
+            return;
+        }
+        let path = paths::join(prefix, &name);
+        match kind {
+            _ if paths::is_of_git(&name) => {}
+            Kind::Folder if depth < MAX_DEPTH => {
+                if let Ok(below) = folder.folder(&name) {
+                    walk(&below, &path, depth + 1, found);
+                }
+            }
+            Kind::Folder => {}
+            // a link is a file of its own: it is not followed
+            Kind::File | Kind::Link | Kind::Other => found.push(path),
         }
     }
 }
@@ -57,11 +115,14 @@ impl World for Disk {
         {
             return Ok(text.clone());
         }
-        read(&self.root.join(path))
+        match self.find(path)? {
+            Found::Folder(_) => Err(ReadError::NotAFile),
+            Found::Name(folder, name) => as_text(folder.read(&name)?),
+        }
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.root.join(path).symlink_metadata().is_ok()
+        self.find(path).is_ok()
     }
 
     fn list(&self, directory: &str) -> Vec<String> {
@@ -69,40 +130,23 @@ impl World for Disk {
             return known.clone();
         }
         let mut found = Vec::new();
-        self.walk(&self.root.join(directory), directory, &mut found);
+        if let Ok(Found::Folder(folder)) = self.find(directory) {
+            walk(&folder, directory, 0, &mut found);
+        }
+        found.sort_unstable();
         self.listed.borrow_mut().insert(directory.to_string(), found.clone());
         found
     }
 }
 
-/// The text of a regular file.
-pub fn read(path: &Path) -> Result<String, ReadError> {
-    let meta = fs::metadata(path).map_err(problem)?;
-    if !meta.is_file() {
-        return Err(ReadError::NotAFile);
-    }
-    if meta.len() > MAX_FILE {
-        return Err(ReadError::TooLarge);
-    }
-    text(fs::File::open(path).map_err(problem)?)
-}
-
 /// All text of a stream, up to the largest size.
 pub fn text(stream: impl Read) -> Result<String, ReadError> {
-    let mut bytes = Vec::new();
-    stream.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(problem)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(ReadError::TooLarge);
-    }
+    as_text(bytes(stream)?)
+}
+
+fn as_text(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| ReadError::NotText {
         at: error.utf8_error().valid_up_to(),
         readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
     })
-}
-
-fn problem(error: std::io::Error) -> ReadError {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::Missing,
-        _ => ReadError::Other(error.to_string()),
-    }
 }

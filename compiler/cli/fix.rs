@@ -7,7 +7,9 @@ use super::write::{self, Change, Refusal, Step};
 use super::{Outcome, output};
 use imgc::diag::Class;
 use imgc::fix::Repairs;
+use imgc::paths;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Makes the repairs that `command` asks for, or shows them, and checks what comes of it. `Err`: that cannot be done, and was
 /// said. `shown` are the files whose repairs were made or shown
@@ -56,17 +58,11 @@ fn on_disk(
         summarize(common, &repairs, true, shown);
         return Ok(Loaded { compilation: repairs.compilation, place });
     }
-    let steps: Vec<Result<Step, Refusal>> =
-        repairs.files.iter().map(|(path, file)| write::edit(&root, path, &file.before, &file.after)).collect();
-    let (steps, refused): (Vec<_>, Vec<_>) = steps.into_iter().partition(Result::is_ok);
-    let steps: Vec<Step> = steps.into_iter().flatten().collect();
-    let mut refused: Vec<Refusal> = refused.into_iter().filter_map(Result::err).collect();
-    if refused.is_empty() {
-        refused = write::unwritable(&root, &steps);
-    }
-    if refused.is_empty() {
-        refused.extend(write::carry_out(&root, &steps).err());
-    }
+    let folders = repairs.files.keys().map(|path| (&*root, paths::folder(path).to_string()));
+    let refused = match write::hold(folders) {
+        Ok(_held) => edit(&root, &repairs),
+        Err(refusal) => vec![refusal],
+    };
     for refusal in &refused {
         output::error(common, &format!("error: cannot write `{}`: {}\n", place.view.shown(&refusal.path), refusal.why));
     }
@@ -76,6 +72,21 @@ fn on_disk(
     summarize(common, &repairs, false, shown);
     // what was repaired may have another root
     loading::load_proven(stack)
+}
+
+/// Edits every file, or none: returned is why not.
+fn edit(root: &Path, repairs: &Repairs) -> Vec<Refusal> {
+    let (mut steps, mut refused) = (Vec::new(), Vec::new());
+    for (path, file) in &repairs.files {
+        match write::edit(root, path, &file.before, &file.after) {
+            Ok(step) => steps.push(step),
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    if refused.is_empty() {
+        refused.extend(write::prepare(root, steps).and_then(|set| set.put(|_| {})).err());
+    }
+    refused
 }
 
 /// The repairs as a diff, on standard output.

@@ -94,18 +94,22 @@ pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
     let (path, standard_input) = file_or_input(stack)?;
     // the parent of a lone file name is the empty path, which cannot be made absolute
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(DEFAULT);
     let text = match &standard_input {
         Some(text) => Some(text.clone()),
-        // what cannot be read is reported with the rest
-        None => disk::read(&path).ok(),
+        // what cannot be read is reported with the rest; only the text says of a root that is wider than the folder, so a
+        // link in its place stays in that
+        None => Disk::new(folder.clone(), None).read(name).ok(),
     };
     let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
     let absolute = absolute(&folder)?;
     let levels = up.split('/').filter(|part| *part == "..").count();
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(DEFAULT);
     let file = paths::join(&slashes(below), name);
+    if let Some(why) = paths::unusable(&file) {
+        return Err(output::usage(&format!("the path of the stack {file:?} {why}; use another path")));
+    }
     let view = view(&root, &folder, levels)?;
     let out = match out {
         None => None,

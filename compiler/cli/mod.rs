@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod explain;
 mod fix;
+mod folder;
 mod gpu;
 mod graph;
 mod loading;

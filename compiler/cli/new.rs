@@ -3,6 +3,7 @@
 use super::arguments::{Common, New, Template};
 use super::{Outcome, output};
 use std::fs;
+use std::io::Write;
 
 const MINIMAL: &str = include_str!("new/minimal.kdl");
 const PLANS: &str = include_str!("new/plans.kdl");
@@ -22,7 +23,8 @@ pub fn run(common: &Common, command: &New) -> Outcome {
         Template::Distributions => DISTRIBUTIONS,
     };
     let text = template.replace("\"acme\"", &imgc::syntax::quoted(&name));
-    let written = fs::create_dir_all(&command.folder).and_then(|()| fs::write(&file, text));
+    let written =
+        fs::create_dir_all(&command.folder).and_then(|()| fs::File::create_new(&file)?.write_all(text.as_bytes()));
     if let Err(error) = written {
         return output::usage(&format!("cannot write `{}`: {error}", file.display()));
     }

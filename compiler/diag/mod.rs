@@ -3,9 +3,11 @@
 //! A stage is given a [`Diagnostics`] to report into and returns `Result<T, Reported>`. A [`Reported`] can only be had by
 //! reporting an error, so no stage can fail in silence. No source text is held here; renderers look it up.
 
+mod path;
 mod rules;
 mod suggest;
 
+pub use path::{outside_root, unusable_path};
 pub use rules::{RULES, Rule, Stage, rule};
 pub use suggest::{did_you_mean, key_help, nearest, nearest_are, one_off, the_nearest, value_help};
 

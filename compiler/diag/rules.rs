@@ -168,6 +168,7 @@ rules! {
     UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
     UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
     UNSUPPORTED_DISTRIBUTION "unsupported-distribution" Error "plan/rules";
+    UNUSABLE_PATH "unusable-path" Error "resolve/rules";
     UNUSED_ARG "unused-arg" Warning "plan/rules";
     UNUSED_DEFINITION "unused-definition" Warning "plan/rules";
     UNUSED_INFO_CMD "unused-info-cmd" Warning "plan/rules";

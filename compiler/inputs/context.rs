@@ -3,7 +3,7 @@
 use super::ignore::{IgnoreFile, IgnoredBy};
 use super::pattern::{Pattern, clean};
 use crate::diag::{nearest, the_nearest};
-use crate::world::World;
+use crate::world::{ReadError, World};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -51,6 +51,7 @@ pub struct Contexts<'w> {
     listings: RefCell<BTreeMap<String, Rc<Listing>>>,
     /// By path; `None` where there is no such file.
     ignores: RefCell<BTreeMap<String, Option<Rc<IgnoreFile>>>>,
+    unreadable: RefCell<Vec<(String, ReadError)>>,
 }
 
 /// All paths of a context, relative to it.
@@ -66,7 +67,7 @@ pub fn check_source(world: &dyn World, context: &str, dockerfile: Option<&str>, 
 
 impl<'w> Contexts<'w> {
     pub fn new(world: &'w dyn World) -> Self {
-        Contexts { world, listings: RefCell::default(), ignores: RefCell::default() }
+        Contexts { world, listings: RefCell::default(), ignores: RefCell::default(), unreadable: RefCell::default() }
     }
 
     /// Looks for a source. `context` is a folder and `dockerfile` a file, both from the stack's root; a named context has
@@ -121,11 +122,23 @@ impl<'w> Contexts<'w> {
         own.into_iter().chain([shared]).find_map(|path| self.ignore_file(path)).unwrap_or_default()
     }
 
+    /// The `.dockerignore` files that are there and could not be read since the last time that this was asked.
+    pub fn unreadable(&self) -> Vec<(String, ReadError)> {
+        self.unreadable.take()
+    }
+
     fn ignore_file(&self, path: String) -> Option<Rc<IgnoreFile>> {
         if let Some(known) = self.ignores.borrow().get(&path) {
             return known.clone();
         }
-        let file = self.world.read(&path).ok().map(|text| Rc::new(IgnoreFile::parse(&path, &text)));
+        let file = match self.world.read(&path) {
+            Ok(text) => Some(Rc::new(IgnoreFile::parse(&path, &text))),
+            Err(ReadError::Missing) => None,
+            Err(error) => {
+                self.unreadable.borrow_mut().push((path.clone(), error));
+                None
+            }
+        };
         self.ignores.borrow_mut().insert(path, file.clone());
         file
     }

@@ -19,6 +19,9 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
             let Some(span) = taken.origin.span else { continue };
             let dockerfile = (taken.folder == build.context).then_some(file.path.as_str());
             let answer = contexts.check_source(&taken.folder, dockerfile, &taken.pattern(), taken.kind);
+            for (path, error) in contexts.unreadable() {
+                diagnostics.report(errors::unreadable(&path, &error, span));
+            }
             let missing = matches!(answer, CheckedSource::Missing { .. });
             if missing
                 && build.adopted.is_some()

@@ -15,6 +15,7 @@ use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::{CheckedSource, cut};
 use crate::plan::Build;
 use crate::source::Span;
+use crate::world::ReadError;
 use std::collections::BTreeMap;
 
 /// `meant` is an `allow` that was to permit it, and has a slip of the pen.
@@ -248,6 +249,12 @@ pub fn no_context(folder: &str, said: Option<&Template>, image: Span, folders: V
         Some((written, span)) => told.at("no folder of that name").suggest_at(written, span, folders, "folders here"),
         None => told,
     }
+}
+
+/// What a `.dockerignore` hides is not known.
+pub fn unreadable(path: &str, error: &ReadError, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), span)
+        .at("it may hide what is copied here")
 }
 
 /// `place` is where the source is named, through which uses, and whether it is written there just so.

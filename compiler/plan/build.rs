@@ -9,10 +9,11 @@ use super::{
     parents, tags,
 };
 use crate::ast::{self, ImageItem, Name};
+use crate::diag;
 use crate::model::{Combination, Image, first};
 use crate::paths;
 use crate::reference::context_key;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -265,6 +266,21 @@ pub(super) fn platforms<'a>(site: &Site<'a>) -> &'a [Name] {
     platforms.map_or(&[], |list| &list.value)
 }
 
+/// A folder of an image, from the root. `None`: what is wrong with it was reported.
+fn located(site: &Site, location: &str, span: Span) -> Option<String> {
+    let Some(path) = paths::below(&site.image.folder, location) else {
+        site.report(diag::outside_root(location, span));
+        return None;
+    };
+    match paths::unusable(&path) {
+        None => Some(path),
+        Some(why) => {
+            site.report(diag::unusable_path("a context", why, span));
+            None
+        }
+    }
+}
+
 /// The build's context, and the named ones.
 fn context(lowering: &mut Lowering) {
     let site = lowering.site;
@@ -272,24 +288,17 @@ fn context(lowering: &mut Lowering) {
     for leaf in &site.leaves {
         let ImageItem::Context(context) = leaf.item else { continue };
         let Some(location) = site.literal(&context.location, None) else { continue };
-        let outside = || site.report(errors::outside_root(&location, context.span));
         match &context.name {
             None if folder.is_some() && !leaf.conditional => {}
-            None => {
-                folder = paths::below(&site.image.folder, &location).or_else(|| {
-                    outside();
-                    None
-                });
-            }
+            None => folder = located(site, &location, context.span),
             Some(name) if location.contains("://") || location.starts_with("target:") => {
                 lowering.contexts.list.insert(context_key(&name.value), NamedContext::Other(location));
             }
-            Some(name) => match paths::below(&site.image.folder, &location) {
-                Some(path) => {
+            Some(name) => {
+                if let Some(path) = located(site, &location, context.span) {
                     lowering.contexts.list.insert(context_key(&name.value), NamedContext::Folder(path));
                 }
-                None => outside(),
-            },
+            }
         }
     }
     if let Some(folder) = folder {

@@ -4,9 +4,9 @@ use super::errors;
 use super::load::not_text;
 use crate::ast::ImageItem;
 use crate::containerfile;
-use crate::diag::Diagnostics;
+use crate::diag::{self, Diagnostics};
 use crate::model::{Model, every};
-use crate::paths::{View, below, folder};
+use crate::paths::{View, below, folder, unusable};
 use crate::source::Sources;
 use crate::world::{ReadError, World};
 
@@ -22,10 +22,14 @@ pub(super) fn adopted(
         for item in every(&image.ast.body) {
             let ImageItem::Dockerfile(dockerfile) = item else { continue };
             let Some(path) = below(&image.folder, &dockerfile.path.value) else {
-                diagnostics.error(errors::outside_root(&dockerfile.path.value, dockerfile.path.span));
+                diagnostics.error(diag::outside_root(&dockerfile.path.value, dockerfile.path.span));
                 continue;
             };
             if model.adopted.contains_key(&path) {
+                continue;
+            }
+            if let Some(why) = unusable(&path) {
+                diagnostics.error(diag::unusable_path("a Dockerfile", why, dockerfile.path.span));
                 continue;
             }
             match world.read(&path) {

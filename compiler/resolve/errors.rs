@@ -2,7 +2,7 @@
 
 use crate::ast::{Include, Name, Selector, Word};
 use crate::containerfile::Problem;
-use crate::diag::{Diagnostic, did_you_mean, rule, the_nearest, value_help};
+use crate::diag::{Diagnostic, Rule, did_you_mean, rule, the_nearest, value_help};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Missing, Model};
 use crate::source::{Span, Spanned};
@@ -26,13 +26,16 @@ pub fn cannot_include(
     glob: &Spanned<Glob>,
     path: &str,
     error: &ReadError,
-    near: &[&str],
+    near: &[String],
     at: Option<Span>,
 ) -> Diagnostic {
     if let Some(at) = at {
         return unreadable(path, error, at).label(glob.span, "included here");
     }
-    let files = near.iter().copied().filter(|path| path.ends_with(".kdl"));
+    if *error == ReadError::Outside {
+        return linked_outside(&rule::INCLUDE_OUTSIDE, path, glob.span);
+    }
+    let files = near.iter().map(String::as_str).filter(|path| path.ends_with(".kdl"));
     Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot include `{path}`: {error}"), glob.span).suggest_at(
         glob.value.as_str(),
         glob.span,
@@ -45,23 +48,27 @@ pub fn cannot_adopt(said: &Word, path: &str, error: &ReadError, near: &[String],
     if let Some(at) = at {
         return unreadable(path, error, at).label(said.span, "adopted here");
     }
+    if *error == ReadError::Outside {
+        return linked_outside(&rule::OUTSIDE_ROOT, path, said.span);
+    }
     Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), said.span)
         .maybe_help(did_you_mean(path, near.iter().map(String::as_str), "files here"))
-}
-
-pub fn outside_root(path: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{path}` is outside the stack's root"), span)
-        .help("set `root` in `stack` to the folder that holds both")
 }
 
 pub fn broken_dockerfile(problem: &Problem, adopted: Span) -> Diagnostic {
     Diagnostic::new(&rule::BROKEN_DOCKERFILE, problem.message.clone(), problem.span).label(adopted, "adopted here")
 }
 
-pub fn include_outside(glob: &Spanned<Glob>) -> Diagnostic {
-    Diagnostic::new(&rule::INCLUDE_OUTSIDE, "an include leaves the stack's folder", glob.span)
-        .at("not below this file's folder")
-        .help("move the file below the stack's folder, and include it from there")
+pub fn include_outside(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INCLUDE_OUTSIDE, format!("`{path}` is outside the stack's root"), span)
+        .at("an include stays below the root")
+        .help("set `root` in `stack` to the folder that holds both")
+}
+
+fn linked_outside(rule: &'static Rule, path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(rule, format!("`{path}` is a link out of the stack's root"), span)
+        .at("links are followed below the root only")
+        .help("put the file itself below the root, or set `root` in `stack` to the folder that holds both")
 }
 
 pub fn included_twice(include: &Include, glob: &Spanned<Glob>, path: &str, before: Option<Span>) -> Diagnostic {

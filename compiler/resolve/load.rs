@@ -3,9 +3,9 @@
 use super::standard::Words;
 use super::{Loaded, errors};
 use crate::ast;
-use crate::diag::{Diagnostics, Reported};
+use crate::diag::{self, Diagnostics, Reported};
 use crate::glob::Glob;
-use crate::paths::{View, folder, join};
+use crate::paths::{View, below, folder, relative, unusable};
 use crate::source::{Sources, Span, Spanned};
 use crate::syntax;
 use crate::world::{ReadError, World};
@@ -74,21 +74,26 @@ impl Loader<'_> {
     }
 
     fn include(&mut self, from: &str, include: &ast::Include, glob: &Spanned<Glob>) {
-        let folder = folder(from);
-        let literal = glob.value.is_literal();
-        if glob.value.as_str().starts_with('/') || glob.value.as_str().split('/').any(|part| part == "..") {
-            self.diagnostics.error(errors::include_outside(glob));
+        let said = glob.value.as_str();
+        let Some(whole) = below(folder(from), said) else {
+            self.diagnostics.error(errors::include_outside(said, glob.span));
             return;
+        };
+        let literal = glob.value.is_literal();
+        // a glob is matched from the folder that it climbs to
+        let mut base = folder(from);
+        let rest = relative(base, &whole);
+        let mut rest = rest.as_str();
+        while let Some(climbed) = rest.strip_prefix("../") {
+            (base, rest) = (folder(base), climbed);
         }
+        let pattern = Glob::new(rest).unwrap_or_else(|_| glob.value.clone());
+        let skip = if base.is_empty() { 0 } else { base.len() + 1 };
         let matches: Vec<String> = if literal {
-            vec![join(folder, glob.value.as_str())]
+            vec![whole]
         } else {
-            let below = |path: &String| {
-                let rest =
-                    if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&format!("{folder}/")) };
-                rest.is_some_and(|rest| glob.value.matches(rest))
-            };
-            self.world.list(folder).into_iter().filter(below).collect()
+            let matched = |path: &String| path.get(skip..).is_some_and(|rest| pattern.matches(rest));
+            self.world.list(base).into_iter().filter(matched).collect()
         };
         for path in matches {
             match self.seen.get(&path) {
@@ -101,6 +106,10 @@ impl Loader<'_> {
                 }
                 None => {}
             }
+            if let Some(why) = unusable(&path) {
+                self.diagnostics.error(diag::unusable_path("an include", why, glob.span));
+                continue;
+            }
             match self.world.read(&path) {
                 Ok(text) => {
                     self.seen.insert(path.clone(), Some(glob.span));
@@ -109,11 +118,10 @@ impl Loader<'_> {
                 Err(error) => {
                     // anything may be defined there
                     self.documents[0].document.unknown.push((String::new(), None));
-                    let near = matches!(error, ReadError::Missing).then(|| self.world.list(folder)).unwrap_or_default();
-                    let skip = if folder.is_empty() { 0 } else { folder.len() + 1 };
+                    let near = matches!(error, ReadError::Missing).then(|| self.world.list(base)).unwrap_or_default();
                     // those that are read already are not meant
                     let near = near.iter().filter(|near| !self.seen.contains_key(*near));
-                    let near: Vec<&str> = near.filter_map(|near| near.get(skip..)).collect();
+                    let near: Vec<String> = near.map(|near| relative(folder(from), near)).collect();
                     let at = not_text(&self.view.shown(&path), &error, self.sources);
                     self.diagnostics.error(errors::cannot_include(glob, &path, &error, &near, at));
                 }

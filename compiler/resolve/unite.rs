@@ -2,9 +2,9 @@
 
 use super::{Loaded, errors};
 use crate::ast::{self, Name};
-use crate::diag::{Diagnostics, Reported};
+use crate::diag::{self, Diagnostics, Reported};
 use crate::model::{Axis, Body, Catalogue, Image, Known, Model, StackTest, Value};
-use crate::paths::{below, folder};
+use crate::paths::{below, folder, unusable};
 use crate::source::{SourceId, Span};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -41,8 +41,12 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             return Err(once.diagnostics.error(errors::no_stack(at)));
         }
     };
-    if let Some(out) = stack.out.as_ref().filter(|out| below(folder(file), &out.value).is_none()) {
-        once.diagnostics.error(errors::outside_root(&out.value, out.span));
+    if let Some(out) = &stack.out {
+        match below(folder(file), &out.value).as_deref().map(unusable) {
+            None => drop(once.diagnostics.error(diag::outside_root(&out.value, out.span))),
+            Some(Some(why)) => drop(once.diagnostics.error(diag::unusable_path("`out`", why, out.span))),
+            Some(None) => {}
+        }
     }
     let images = once.named("image", all.images.into_iter().zip(folders), |(image, _)| &image.name);
     let mut model = Model {

@@ -8,7 +8,7 @@ pub const TOP: &[Row] = &[
         .holds(Context::Stack)
         .example("stack \"acme\" {\n    registry \"ghcr.io/acme\"\n}"),
     Row::new("include", "further files of the stack")
-        .doc("Paths are relative to the file that says it, and stay below its folder. A plain union: nothing may be defined \
+        .doc("Paths are relative to the file that says it, and stay below the stack's `root`. A plain union: nothing may be defined \
               twice, and the order of files only matters for the values of axes. A path without a glob must exist.")
         .takes(&[several("GLOB", Kind::Glob)])
         .many()
@@ -147,7 +147,7 @@ pub const STACK: &[Row] = &[
     Row::new("syntax", "the frontend that Dockerfiles ask for; `\"\"` leaves the line out")
         .example("syntax \"docker/dockerfile:1\"")
         .takes(&[one("IMAGE", Kind::Plain)]),
-    Row::new("root", "the repository's root, relative to this file: the limit for contexts and writes")
+    Row::new("root", "the repository's root, relative to this file: the limit for reads and writes")
         .example("root \"../..\"")
         .takes(&[one("FOLDER", Kind::Plain)]),
     Row::new("out", "where Dockerfiles and the Bake file go, relative to this file")

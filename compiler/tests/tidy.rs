@@ -86,10 +86,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstream", &["cli", "report"]),
     ("anstyle", &["cli", "report"]),
     ("miette", &["report", "cli/report"]),
+    ("rustix", &["cli/folder"]),
     ("similar", &["cli", "report"]),
     ("terminal_size", &["cli"]),
     ("textwrap", &["report"]),
-    ("tempfile", &["cli"]),
 ];
 
 /// A name that says nothing of what is in the file.

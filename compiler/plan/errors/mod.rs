@@ -252,11 +252,6 @@ pub fn unknown_context(name: &Name, known: Vec<&str>) -> Diagnostic {
         .help(format!("declare it: `context \"{}\" \"../folder\"`", name.value))
 }
 
-pub fn outside_root(path: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`{path}` is outside the stack's root"), span)
-        .help("set `root` in `stack` to the folder that holds both")
-}
-
 pub fn unknown_info(name: &Name, model: &Model) -> Diagnostic {
     Diagnostic::new(&rule::UNKNOWN_INFO_CMD, format!("no info command named `{}`", name.value), name.span).suggest(
         name,
