@@ -167,7 +167,7 @@ pub struct Plan {
 
 #[derive(Debug, Args)]
 pub struct Selection {
-    /// Only these builds: an image, a published name, a target, a glob; `NAME+` with dependents, `+NAME` with ancestors;
+    /// Only these builds; `plan` shows a single one in full. An image, a published name, a target, a glob; `NAME+` with dependents, `+NAME` with ancestors;
     /// `plan=py39`, `os=alma*`. May be repeated, and then adds
     #[arg(long = "select", value_name = "SELECTION")]
     pub select: Vec<String>,
@@ -186,12 +186,15 @@ pub struct Graph {
     #[command(flatten)]
     pub selection: Selection,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "mermaid")]
-    pub format: GraphFormat,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<GraphFormat>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum GraphFormat {
+    /// Each build below what it is built on: what a terminal gets
+    Tree,
+    /// A flowchart: what a pipe gets
     Mermaid,
     Dot,
     Json,

@@ -1,7 +1,7 @@
 //! `imgc graph`
 
 use super::arguments::{Common, Graph, GraphFormat};
-use super::{Outcome, loading, output, plan};
+use super::{Outcome, loading, output, plan, terminal};
 use imgc::report;
 
 pub fn run(common: &Common, command: &Graph) -> Outcome {
@@ -14,9 +14,12 @@ pub fn run(common: &Common, command: &Graph) -> Outcome {
     match plan::selected(plan, &command.selection) {
         Ok(builds) => {
             let format = match command.format {
-                GraphFormat::Mermaid => report::GraphFormat::Mermaid,
-                GraphFormat::Dot => report::GraphFormat::Dot,
-                GraphFormat::Json => report::GraphFormat::Json,
+                Some(GraphFormat::Tree) => report::GraphFormat::Tree { unicode: terminal::shows_unicode() },
+                None if terminal::width().is_some() => report::GraphFormat::Tree { unicode: terminal::shows_unicode() },
+                None => report::GraphFormat::Mermaid,
+                Some(GraphFormat::Mermaid) => report::GraphFormat::Mermaid,
+                Some(GraphFormat::Dot) => report::GraphFormat::Dot,
+                Some(GraphFormat::Json) => report::GraphFormat::Json,
             };
             output::print(&report::graph(plan, &builds, format))
         }

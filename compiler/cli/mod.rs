@@ -14,6 +14,7 @@ mod fix;
 mod folder;
 mod gpu;
 mod graph;
+mod hints;
 mod loading;
 mod new;
 mod output;
@@ -24,7 +25,7 @@ mod terminal;
 mod write;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
 /// What a command came to, the worst last.
@@ -48,9 +49,12 @@ impl From<Outcome> for ExitCode {
 }
 
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let command = Arguments::command().color(output::asked_by_environment());
+    let parsed = command.clone().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
+            let error = hints::hinted(error, &command);
             // a closed pipe is the reader's choice
             let _ = error.print();
             return if error.use_stderr() { Outcome::Usage.into() } else { Outcome::Clean.into() };

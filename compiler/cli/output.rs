@@ -43,10 +43,22 @@ fn write(stream: &mut dyn Write, text: &str) -> Outcome {
 
 fn choice(common: &Common) -> ColorChoice {
     match common.color {
+        Color::Auto if is_forced(|name| std::env::var(name).ok()) => ColorChoice::Always,
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     }
+}
+
+/// What the environment says of colours, for what is said before `--color` is read.
+pub fn asked_by_environment() -> clap::ColorChoice {
+    if is_forced(|name| std::env::var(name).ok()) { clap::ColorChoice::Always } else { clap::ColorChoice::Auto }
+}
+
+/// Whether `FORCE_COLOR` asks for colours. `NO_COLOR` is stronger; the other variables are read where colours are written.
+fn is_forced(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    is_set("NO_COLOR").is_none() && is_set("FORCE_COLOR").is_some_and(|value| value != "0" && value != "false")
 }
 
 /// Whether messages to the person may have colours.

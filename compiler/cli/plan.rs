@@ -3,6 +3,7 @@
 use super::arguments::{Common, Plan, PlanFormat, Selection};
 use super::{Outcome, loading, output, terminal};
 use imgc::plan::BuildId;
+use imgc::report::{self, Fit};
 
 pub fn run(common: &Common, command: &Plan) -> Outcome {
     let loaded = match loading::load(&command.stack, None, None) {
@@ -15,9 +16,18 @@ pub fn run(common: &Common, command: &Plan) -> Outcome {
         Ok(builds) => builds,
         Err(outcome) => return outcome,
     };
-    match command.format {
-        PlanFormat::Table => output::print(&imgc::report::plan_table(plan, &builds, terminal::width())),
-        PlanFormat::Json => output::print(&format!("{:#}\n", imgc::plan::to_json(plan, &builds))),
+    match (command.format, &builds[..]) {
+        (PlanFormat::Table, [one]) if !command.selection.select.is_empty() => {
+            output::print(&report::plan_build(plan, *one))
+        }
+        (PlanFormat::Table, builds) => {
+            let mark = if terminal::shows_unicode() { "…" } else { "..." };
+            let fit = terminal::width().map(|width| Fit { width, mark });
+            let printed = output::print(&report::plan_table(plan, builds, fit));
+            output::say(common, &report::plan_legend(plan, builds, fit));
+            printed
+        }
+        (PlanFormat::Json, builds) => output::print(&format!("{:#}\n", imgc::plan::to_json(plan, builds))),
     }
 }
 

@@ -14,9 +14,14 @@ pub fn of_messages(common: &Common) -> HumanStyle {
     HumanStyle {
         width: columns(terminal_size::terminal_size_of(std::io::stderr())).unwrap_or(COLUMNS).clamp(20, 160),
         colors: output::colored(common),
-        unicode: !terminal || shows_unicode(variable),
+        unicode: !terminal || is_unicode(variable),
         graphics: draws(variable),
     }
+}
+
+/// Whether standard output shows more than ASCII.
+pub fn shows_unicode() -> bool {
+    !std::io::stdout().is_terminal() || is_unicode(variable)
 }
 
 /// For pages on standard output; `None` where they stay as they are written.
@@ -27,7 +32,7 @@ pub fn of_pages(common: &Common) -> Option<HumanStyle> {
         width: width.clamp(20, COLUMNS),
         // they are taken away again where they are not wanted
         colors: true,
-        unicode: !std::io::stdout().is_terminal() || shows_unicode(variable),
+        unicode: shows_unicode(),
         graphics: draws(variable),
     })
 }
@@ -51,7 +56,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// Whether the locale is one of UTF-8, and the terminal more than a dumb one.
-fn shows_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
+fn is_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
     if variable("TERM").is_some_and(|terminal| terminal == "dumb") {
         return false;
     }
@@ -76,12 +81,12 @@ mod tests {
     #[test]
     #[cfg(not(windows))]
     fn the_locale_says_whether_there_is_unicode() {
-        assert!(shows_unicode(environment(&[("LANG", "en_GB.UTF-8")])));
-        assert!(shows_unicode(environment(&[("LC_CTYPE", "C.utf8"), ("LANG", "C")])));
-        assert!(!shows_unicode(environment(&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")])));
-        assert!(!shows_unicode(environment(&[("LANG", "de_DE.ISO-8859-1")])));
-        assert!(!shows_unicode(environment(&[("LANG", "en_GB.UTF-8"), ("TERM", "dumb")])));
-        assert!(!shows_unicode(environment(&[])));
+        assert!(is_unicode(environment(&[("LANG", "en_GB.UTF-8")])));
+        assert!(is_unicode(environment(&[("LC_CTYPE", "C.utf8"), ("LANG", "C")])));
+        assert!(!is_unicode(environment(&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")])));
+        assert!(!is_unicode(environment(&[("LANG", "de_DE.ISO-8859-1")])));
+        assert!(!is_unicode(environment(&[("LANG", "en_GB.UTF-8"), ("TERM", "dumb")])));
+        assert!(!is_unicode(environment(&[])));
     }
 
     #[test]

@@ -2,10 +2,15 @@
 
 use crate::plan::{BuildId, Plan};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GraphFormat {
+    /// For a terminal; with the lines of ASCII where it shows no other.
+    Tree {
+        unicode: bool,
+    },
     Mermaid,
     Dot,
     Json,
@@ -19,6 +24,7 @@ pub fn graph(plan: &Plan, ids: &[BuildId], format: GraphFormat) -> String {
         .filter(|(parent, _)| ids.contains(parent))
         .collect();
     match format {
+        GraphFormat::Tree { unicode } => tree(plan, ids, &edges, unicode),
         GraphFormat::Mermaid => mermaid(plan, ids, &edges),
         GraphFormat::Dot => dot(plan, ids, &edges),
         GraphFormat::Json => {
@@ -35,6 +41,36 @@ pub fn graph(plan: &Plan, ids: &[BuildId], format: GraphFormat) -> String {
             format!("{:#}\n", json!({ "nodes": nodes, "edges": edges }))
         }
     }
+}
+
+/// Builds below what they are built on, as `cargo tree` draws it. One whose children were shown already has a `(*)`.
+fn tree(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)], unicode: bool) -> String {
+    let mut children: BTreeMap<BuildId, Vec<BuildId>> = BTreeMap::new();
+    for &(parent, child) in edges {
+        children.entry(parent).or_default().push(child);
+    }
+    let built: BTreeSet<BuildId> = edges.iter().map(|(_, child)| *child).collect();
+    let [fork, last, bar] = if unicode { ["├── ", "└── ", "│   "] } else { ["|-- ", "`-- ", "|   "] };
+    let mut seen = BTreeSet::new();
+    let mut out = String::new();
+    // a build, what stands before it, and before what is below it
+    let roots = ids.iter().rev().filter(|id| !built.contains(id));
+    let mut open: Vec<(BuildId, String, String)> = roots.map(|&id| (id, String::new(), String::new())).collect();
+    while let Some((id, before, below)) = open.pop() {
+        let build = plan.build(id);
+        let children = children.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let again = !seen.insert(id) && !children.is_empty();
+        let base = outside(plan, id).map(|base| format!("  from {base}")).unwrap_or_default();
+        let internal = if build.internal { "  (internal)" } else { "" };
+        let mark = if again { "  (*)" } else { "" };
+        let line = format!("{}{base}{internal}{mark}", build.target).replace(char::is_control, " ");
+        let _ = writeln!(out, "{before}{line}");
+        for (at, &child) in children.iter().enumerate().rev().filter(|_| !again) {
+            let (line, rest) = if at + 1 < children.len() { (fork, bar) } else { (last, "    ") };
+            open.push((child, format!("{below}{line}"), format!("{below}{rest}")));
+        }
+    }
+    out
 }
 
 /// What is said of a build without a parent: the outside image it stands on.

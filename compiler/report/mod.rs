@@ -26,7 +26,7 @@ pub use json::json;
 pub use markdown::{first_sentence, introduction};
 #[cfg(feature = "cli")]
 pub use page::{definitions, page};
-pub use plan_table::plan_table;
+pub use plan_table::{Fit, plan_build, plan_legend, plan_table};
 pub use sarif::sarif;
 pub use short::short;
 pub use together::together;

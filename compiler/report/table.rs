@@ -27,6 +27,30 @@ impl Table<'_> {
         out
     }
 
+    /// A row a line of at most `width` columns: what does not fit is cut, in the columns `from_left` at its beginning.
+    pub fn cut(&self, width: usize, from_left: &[usize], mark: &str) -> String {
+        let rows: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+        let longest = |at: usize| rows.iter().map(move |row| row[at].chars().count()).max().unwrap_or(0);
+        let mut widths: Vec<usize> =
+            self.heads.iter().enumerate().map(|(at, head)| longest(at).max(head.len())).collect();
+        while widths.iter().sum::<usize>() + 2 * (widths.len() - 1) > width {
+            // the first column, which names the row, last of all
+            let wide = |from: usize| (from..widths.len()).filter(|&at| widths[at] > 12).max_by_key(|&at| widths[at]);
+            let Some(widest) = wide(1).or_else(|| wide(0)) else { break };
+            widths[widest] -= 1;
+        }
+        let heads: Vec<String> = self.heads.iter().map(|head| head.to_string()).collect();
+        let line = |row: &Vec<String>| {
+            let cell = |(at, cell): (usize, &String)| {
+                format!("{:width$}  ", shortened(cell, widths[at], from_left.contains(&at), mark), width = widths[at])
+            };
+            let text: String = row.iter().enumerate().map(cell).collect();
+            format!("{}\n", text.trim_end())
+        };
+        std::iter::once(&heads).chain(&rows).map(line).collect()
+    }
+
     /// Takes from the widest column until the table fits, or no column can be narrower.
     fn narrow(&self, widths: &mut [usize], width: usize) {
         // first one entry a line
@@ -46,6 +70,17 @@ impl Table<'_> {
             };
             widths[widest] -= 1;
         }
+    }
+}
+
+/// As much of a text as `width` columns hold, with a mark where the rest was.
+fn shortened(text: &str, width: usize, from_left: bool, mark: &str) -> String {
+    let chars: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let room = width.saturating_sub(mark.chars().count());
+    match from_left {
+        _ if chars.len() <= width => chars.iter().collect(),
+        true => format!("{mark}{}", chars[chars.len() - room..].iter().collect::<String>()),
+        false => format!("{}{mark}", chars[..room].iter().collect::<String>().trim_end()),
     }
 }
 

@@ -110,6 +110,17 @@ fn wrong_usage() {
     for arguments in [
         &[][..],
         &["complie"],
+        &["comple"],
+        &["init"],
+        &["build"],
+        &["lint"],
+        &["validate"],
+        &["ls"],
+        &["fmt"],
+        &["lsp"],
+        &["compile", "--dry-run"],
+        &["compile", "--watch"],
+        &["check", "--verbose"],
         &["compile", "--chek"],
         &["compile", "nowhere.kdl"],
         &["compile", "--set", "NAME"],
@@ -472,6 +483,7 @@ fn no_snapshot_is_stale() {
         "github",
         "narrated",
         "several",
+        "builds",
         "gpu",
     ];
     for file in files(&folder).iter().filter(|file| file.ends_with(".snap")) {

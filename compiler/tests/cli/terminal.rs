@@ -54,7 +54,7 @@ fn in_a_terminal(folder: &Path, arguments: &str, variables: &[(&str, &str)]) -> 
     command.arg("/dev/null").current_dir(folder).stdin(std::process::Stdio::null());
     // where `CI` stands, a dumb terminal is taken for a log that shows colours
     let locale = ["LC_ALL", "LC_CTYPE", "LANG", "NO_GRAPHICS"];
-    for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"].into_iter().chain(locale) {
+    for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLORTERM"].into_iter().chain(locale) {
         command.env_remove(name);
     }
     command.env("COLUMNS", "60").env("TERM", "xterm-256color").envs(variables.iter().copied());
@@ -90,6 +90,60 @@ fn a_page_is_set_for_a_terminal() {
         let wide = narrow.lines().find(|line| line.chars().count() > 50 && !line.starts_with("    "));
         assert_eq!(wide, None, "{page}");
     }
+}
+
+/// Tables and trees at the widths that people have: a line a build, none too long.
+#[cfg(target_os = "linux")]
+#[test]
+fn builds_are_shown_in_a_terminal() {
+    let _settings = settings();
+    let mut text = String::new();
+    for example in ["quickstart", "datahub"] {
+        let folder = crate::family::repository().join("examples").join(example);
+        for columns in ["80", "200"] {
+            for command in ["plan", "graph"] {
+                let variables = [("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1"), ("COLUMNS", columns)];
+                let shown = in_a_terminal(&folder, &format!("{command} --quiet"), &variables);
+                let most = columns.parse::<usize>().unwrap();
+                let wide = shown.lines().find(|line| line.chars().count() > most && command == "plan");
+                assert_eq!(wide, None, "{example}: {command} in {columns} columns");
+                text.push_str(&format!("{example}, {columns} columns: imgc {command}\n{shown}\n"));
+            }
+        }
+        let shown = in_a_terminal(&folder, "plan", &[("LC_ALL", "C"), ("NO_COLOR", "1"), ("COLUMNS", "80")]);
+        assert!(shown.is_ascii(), "{shown}");
+        assert!(in_a_terminal(&folder, "graph", &[("LC_ALL", "C"), ("NO_COLOR", "1")]).is_ascii());
+    }
+    assert_snapshot!("builds", text);
+}
+
+/// What a pipe gets has every column in full, and a flowchart.
+#[test]
+fn builds_are_whole_in_a_pipe() {
+    let folder = crate::family::repository().join("examples/quickstart");
+    let piped = run(&folder, &["plan"]);
+    assert!(out(&piped).starts_with("TARGET") && out(&piped).lines().next().unwrap().contains("PLATFORMS"));
+    assert!(!out(&piped).contains('…'), "{}", out(&piped));
+    assert!(err(&piped).contains("`?`: at some moments only"), "{}", err(&piped));
+    assert!(out(&run(&folder, &["graph"])).starts_with("flowchart TD\n"));
+    let target = out(&piped).lines().nth(1).unwrap().split_whitespace().next().unwrap().to_string();
+    let one = out(&run(&folder, &["plan", "--select", &target]));
+    assert!(one.starts_with(&format!("target      {target}\n")) && one.contains(" on branch=\""), "{one}");
+}
+
+#[test]
+fn colours_can_be_forced() {
+    let folder = broken();
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let output = imgc(folder.path(), arguments).envs(variables.iter().copied()).output().unwrap();
+        (out(&output) + &err(&output)).contains('\u{1b}')
+    };
+    for arguments in [&["check"][..], &["--help"], &["compile"], &["chek"]] {
+        assert!(coloured(arguments, &[("FORCE_COLOR", "1")]), "{arguments:?}");
+        assert!(!coloured(arguments, &[("FORCE_COLOR", "0")]), "{arguments:?}");
+        assert!(!coloured(arguments, &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]), "{arguments:?}");
+    }
+    assert!(!coloured(&["check", "--color", "never"], &[("FORCE_COLOR", "1")]));
 }
 
 #[test]
