@@ -17,16 +17,16 @@
   name: (identifier) @keyword
   (#any-of? @keyword
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
-    "conda" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile" "docs"
-    "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose" "flavor"
-    "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck" "ignore"
-    "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag" "label" "level"
-    "license" "manylinux" "manylinux-policy" "match" "mount" "name" "needs" "on" "one-of" "only" "otherwise"
-    "out" "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy" "prefix" "promote"
-    "python" "rebuild-all" "registry" "release" "repository" "require" "role" "root" "run" "run-options"
-    "runner" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal" "strategy" "syntax" "tag" "tags"
-    "target" "targets" "tensorflow" "test" "title" "together" "torch" "use" "user" "value" "variant" "vendor"
-    "version" "volume" "wheels" "with" "workdir" "written"))
+    "conda" "conda-name" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile"
+    "docs" "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose"
+    "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
+    "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
+    "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "needs" "on" "one-of"
+    "only" "otherwise" "out" "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy"
+    "prefix" "promote" "pypi-name" "python" "rebuild-all" "registry" "release" "repository" "require" "role"
+    "root" "run" "run-options" "runner" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
+    "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "together" "torch" "use"
+    "user" "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir" "written"))
 
 ; What is named, or is called by its name.
 
@@ -53,7 +53,7 @@
     "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
     "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
     "start-period" "status" "support" "tag" "target" "timeout" "to" "tool" "toolkit" "type" "unpack" "url"
-    "user" "version" "when"))
+    "user" "version" "wheel" "when"))
 
 (prop
   key: (identifier) @variable.parameter
@@ -66,7 +66,7 @@
     "pull-requests" "python" "reason" "recommends" "release" "released" "replace" "repository" "required"
     "requirements" "retries" "run" "rw" "security" "sharing" "since" "source" "stage" "start-interval"
     "start-period" "status" "support" "tag" "target" "timeout" "to" "tool" "toolkit" "type" "unpack" "url"
-    "user" "version" "when"))
+    "user" "version" "wheel" "when"))
 
 "=" @operator
 
