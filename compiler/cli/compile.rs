@@ -173,7 +173,9 @@ fn write(common: &Common, command: &Compile, all: &[Made]) -> Outcome {
     }
     for bake_file in next {
         let folder = paths::folder(&bake_file);
-        let there = if folder.is_empty() { String::new() } else { format!("cd {folder} && ") };
+        let plain = folder.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c));
+        let quoted = if plain { folder.to_string() } else { format!("'{}'", folder.replace('\'', r"'\''")) };
+        let there = if folder.is_empty() { String::new() } else { format!("cd {quoted} && ") };
         output::say(common, &format!("next: {there}docker buildx bake\n"));
     }
     Outcome::Clean

@@ -242,7 +242,7 @@ mod tests {
             ("a token of GitHub", format!("{}{}", "ghp_", zeros(36))),
             ("a token of GitHub", format!("{}{}", "github_pat_", zeros(82))),
             ("a token of GitLab", format!("{}{}", "glpat-", zeros(20))),
-            ("an access key of AWS", format!("{}{}", "AKIA", "A2B".repeat(6)[..16].to_string())),
+            ("an access key of AWS", format!("{}{}", "AKIA", &"A2B".repeat(6)[..16])),
             ("a token of Slack", format!("{}{}", "xoxb-", zeros(30))),
             ("a webhook of Slack", format!("https://hooks.slack.com/services/{}/B0000000/{}", "T0000000", zeros(24))),
             ("an API key of Google", format!("{}{}", "AIza", zeros(35))),

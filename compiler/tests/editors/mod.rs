@@ -39,6 +39,13 @@ fn files_equal_their_templates() {
     );
 }
 
+/// What is packed for VS Code carries the text of its license.
+#[test]
+fn the_extension_has_its_license() {
+    let text = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    assert_eq!(text("editors/vscode/LICENSE"), text("LICENSE-MIT"));
+}
+
 /// Every stack file of the examples and of the standard library, and the editors' own test stacks.
 fn stacks() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
