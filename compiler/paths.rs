@@ -40,6 +40,20 @@ pub fn is_of_git(name: &str) -> bool {
     name.eq_ignore_ascii_case(".git") || name.eq_ignore_ascii_case("git~1")
 }
 
+/// Whether Windows can hold a name as well.
+/// Source: Microsoft, "Naming Files, Paths, and Namespaces".
+pub fn is_portable(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c| ('1'..='9').contains(&c)))
+    };
+    let is_device = matches!(stem.trim_end(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt");
+    !is_device && !name.ends_with(['.', ' ']) && !name.contains(['<', '>', ':', '"', '|', '?', '*'])
+}
+
+/// Bytes in a name, and in a path: of more no disk and no other tool can be sure.
+const MOST: (usize, usize) = (255, 2048);
+
 /// What is wrong with a path, wherever it is used; what it names may be anything.
 pub fn unusable(path: &str) -> Option<&'static str> {
     // they would end lines and deceive readers in whatever names the file
@@ -48,6 +62,8 @@ pub fn unusable(path: &str) -> Option<&'static str> {
         Some("holds a control character")
     } else if path.split('/').any(is_of_git) {
         Some("is in Git's own folder")
+    } else if path.len() > MOST.1 || path.split('/').any(|name| name.len() > MOST.0) {
+        Some("is longer than a disk holds")
     } else {
         None
     }
@@ -91,6 +107,16 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_windows_refuses() {
+        for name in ["con", "CON", "nul.x", "aux.Dockerfile", "com1", "lpt9.a.b", "a.", "a ", "a:b", "x?", "con .x"] {
+            assert!(!is_portable(name), "{name}");
+        }
+        for name in ["console", "com", "com0", "com10", "nule.x", ".git", "a.b", "a b", "x.con"] {
+            assert!(is_portable(name), "{name}");
+        }
+    }
 
     #[test]
     fn paths_are_shown_from_where_the_user_is() {

@@ -17,6 +17,9 @@ fn beyond<'n>(nodes: &'n [Node], left: &mut usize) -> Option<&'n Node> {
     })
 }
 
+/// Files are called after images: with more behind it the name of one is still one that disks hold.
+const LONGEST: usize = 128;
+
 impl Reader<'_> {
     /// Whether an image or a component has as few nodes as can be meant: more would be told of one by one.
     pub fn few_enough(&mut self, node: Checked) -> bool {
@@ -32,7 +35,8 @@ impl Reader<'_> {
         let mut onlys = Vec::new();
         let mut repository = None;
         let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-        if !name.value.chars().all(|c| good(c) || c.is_ascii_uppercase())
+        if name.value.len() > LONGEST
+            || !name.value.chars().all(|c| good(c) || c.is_ascii_uppercase())
             || !name.value.starts_with(|c: char| c.is_ascii_alphanumeric())
         {
             self.error(errors::bad_image_name(&name));

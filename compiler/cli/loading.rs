@@ -217,8 +217,12 @@ fn inside(root: &Path, folder: &Path) -> Result<String, Outcome> {
             root.display()
         ))
     })?;
-    paths::below("", &slashes(rest))
-        .ok_or_else(|| output::usage(&format!("`{}` leaves the stack's root", folder.display())))
+    let path = paths::below("", &slashes(rest))
+        .ok_or_else(|| output::usage(&format!("`{}` leaves the stack's root", folder.display())))?;
+    match paths::unusable(&path) {
+        None => Ok(path),
+        Some(why) => Err(output::usage(&format!("the path of `--out` {why}; use another path"))),
+    }
 }
 
 pub fn slashes(path: &Path) -> String {

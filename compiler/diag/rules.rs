@@ -165,6 +165,7 @@ rules! {
     UNKNOWN_VALUE "unknown-value" Error "resolve/rules";
     UNMATCHED_SELECTOR "unmatched-selector" Error "plan/rules";
     UNPINNED_BASE "unpinned-base" Warning "lint";
+    UNPORTABLE_PATH "unportable-path" Warning "lint";
     UNQUOTED_TEXT "unquoted-text" Error "syntax/rules";
     UNREADABLE_FILE "unreadable-file" Error "resolve/rules";
     UNSUPPORTED_DISTRIBUTION "unsupported-distribution" Error "plan/rules";

@@ -251,6 +251,13 @@ pub fn no_context(folder: &str, said: Option<&Template>, image: Span, folders: V
     }
 }
 
+/// `what` is a file or a folder.
+pub fn unportable(what: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::UNPORTABLE_PATH, format!("Windows cannot hold a {what} called `{name}`"), span)
+        .at("a checkout fails there")
+        .help("rename it")
+}
+
 /// What a `.dockerignore` hides is not known.
 pub fn unreadable(path: &str, error: &ReadError, span: Span) -> Diagnostic {
     Diagnostic::new(&rule::UNREADABLE_FILE, format!("cannot read `{path}`: {error}"), span)

@@ -19,6 +19,7 @@ mod life;
 mod mention;
 mod parent;
 mod pinned;
+mod portable;
 mod pypi;
 mod read;
 mod releases;
@@ -74,6 +75,8 @@ const LINTS: &[Lint] = &[
     life::end_of_life,
     parent::hidden_parent,
     pinned::unpinned_base,
+    portable::images,
+    portable::out,
     pypi::pypi_wheels,
     required::required,
     root::ends_as_root,

@@ -11,6 +11,7 @@ mod cache;
 mod check;
 mod draft;
 mod errors;
+mod file_names;
 mod framework;
 mod gpu;
 mod group;
@@ -40,6 +41,7 @@ mod text;
 mod used;
 
 pub use cache::BuildCache;
+pub use file_names::{FileNames, short};
 pub use group::CheckKind;
 pub use installs::Install;
 pub use json::to_json;

@@ -3,19 +3,24 @@
 mod taken;
 
 use super::draft::{Drafts, Made};
+use super::file_names::FileNames;
 use super::names::arg_name;
 use super::site::Shared;
 use super::{Base, Build, Dockerfile, DockerfileContent, Recipe, Segment, Source, Text, Variable};
 use crate::model::{Combination, Image};
-use crate::paths;
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// The Dockerfiles, and the place of each draft's.
 pub(super) fn dockerfiles(shared: &Shared, drafts: &mut Drafts) -> (Vec<Dockerfile>, Vec<usize>) {
     let out = super::info(shared).out;
     let mut files: Vec<Dockerfile> = Vec::new();
     let mut place = vec![0; drafts.list.len()];
+    let adopted = drafts.list.iter().filter_map(|draft| match &draft.made {
+        Made::Adopted(path) => Some(path.as_str()),
+        Made::Recipe(_) => None,
+    });
+    let mut names = FileNames::new(adopted.chain(shared.model.files.iter().map(String::as_str)));
     let mut by_image: IndexMap<String, Vec<usize>> = IndexMap::new();
     for (at, draft) in drafts.list.iter().enumerate() {
         by_image.entry(draft.build.image.clone()).or_default().push(at);
@@ -39,11 +44,9 @@ pub(super) fn dockerfiles(shared: &Shared, drafts: &mut Drafts) -> (Vec<Dockerfi
                 }
                 Made::Recipe(_) => made(drafts, group),
             };
-            let mut stem = name.clone();
-            if groups.len() > 1 {
-                stem.push_str(&telling(image, &chosen, &combinations));
-            }
-            let path = paths::join(&out, &format!("{stem}.Dockerfile"));
+            let values = if groups.len() > 1 { telling(image, &chosen, &combinations) } else { Vec::new() };
+            let first = &drafts.list[group[0]].build.target;
+            let path = names.take(&out, &name, &values, first, ".Dockerfile");
             group.iter().for_each(|&member| place[member] = files.len());
             files.push(Dockerfile { path, content });
         }
@@ -181,28 +184,12 @@ fn resolved(text: &Text, args: &IndexMap<String, Text>) -> Text {
     all
 }
 
-/// The values that tell a group from the others: `.alma8`, `.py39.cuda`.
-fn telling(image: &Image, group: &[&Combination], all: &[&Combination]) -> String {
-    let mut name = String::new();
-    for (at, axis) in image.axes.iter().enumerate() {
-        let of = |list: &[&Combination]| {
-            let mut values: Vec<usize> = list.iter().map(|combination| combination.0[at]).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
-        };
-        let own = of(group);
-        if own != of(all) {
-            let labels: BTreeMap<usize, &str> =
-                own.iter().map(|&value| (value, axis.values[value].name.as_str())).collect();
-            let words: Vec<&str> = labels.into_values().filter(|word| !word.is_empty()).collect();
-            if !words.is_empty() {
-                name.push('.');
-                name.push_str(
-                    &words.join("+").replace(|c: char| !c.is_ascii_alphanumeric() && !"_+-.".contains(c), "-"),
-                );
-            }
-        }
-    }
-    name
+/// The values that tell a group from the others, of each axis that does.
+fn telling<'i>(image: &'i Image, group: &[&Combination], all: &[&Combination]) -> Vec<Vec<&'i str>> {
+    let of = |list: &[&Combination], at: usize| -> BTreeSet<usize> {
+        list.iter().map(|combination| combination.0[at]).collect()
+    };
+    let axes = image.axes.iter().enumerate().map(|(at, axis)| (axis, of(group, at), of(all, at)));
+    let telling = axes.filter(|(_, own, all)| own != all);
+    telling.map(|(axis, own, _)| own.into_iter().map(|value| axis.values[value].name.as_str()).collect()).collect()
 }

@@ -25,6 +25,7 @@ mod inside_components;
 mod jail;
 mod manylinux;
 mod mutations;
+mod names;
 mod nasty;
 mod odd_files;
 mod originals;

@@ -302,7 +302,7 @@ pub fn bad_arg_name(name: &Spanned<String>) -> Diagnostic {
 
 pub fn bad_image_name(name: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_NAME, format!("an image cannot be called `{}`", name.value), name.span)
-        .help("letters, digits, `_`, `.` and `-`; where it is published is said with `repository`")
+        .help("letters, digits, `_`, `.` and `-`, 128 at most; where it is published is said with `repository`")
 }
 
 pub fn bad_stage_name(name: &Spanned<String>) -> Diagnostic {

@@ -12,7 +12,7 @@ use super::stage::Blocks;
 use super::step;
 use super::word::{self, Written};
 use crate::ast::TestWhen;
-use crate::plan::{Build, BuildId, InfoCmd, Plan, Test, Text};
+use crate::plan::{Build, BuildId, FileNames, InfoCmd, Plan, Test, Text};
 use std::collections::BTreeSet;
 
 /// A file beside the Dockerfiles.
@@ -158,7 +158,8 @@ fn group(plan: &Plan, kind: &str, text: impl Fn(&Build) -> Option<(String, Vec<S
         }
     }
     let group_of = |id: BuildId| groups.iter().position(|group| group.builds.contains(&id));
-    let mut taken = BTreeSet::new();
+    let others = plan.dockerfiles.iter().map(|file| file.path.as_str());
+    let mut names = FileNames::new(others.chain(plan.stack.files.iter().map(String::as_str)));
     let mut out = Vec::new();
     for group in &groups {
         let first = plan.build(group.builds[0]);
@@ -167,19 +168,12 @@ fn group(plan: &Plan, kind: &str, text: impl Fn(&Build) -> Option<(String, Vec<S
             .filter(|&id| plan.build(id).image == first.image)
             .filter_map(|id| Some((plan.build(id), group_of(id)?)))
             .collect();
-        let values: Vec<String> =
-            telling_axes(&siblings).iter().map(|axis| safe(first.axes.get(*axis).map_or("", String::as_str))).collect();
-        let mut stem = first.image.clone();
-        if !values.is_empty() {
-            stem = format!("{stem}.{}", values.join("-"));
-        }
-        if !taken.insert(stem.clone()) {
-            stem = format!("{}.{}", first.image, first.target);
-            taken.insert(stem.clone());
-        }
-        let folder = if plan.stack.out.is_empty() { String::new() } else { format!("{}/", plan.stack.out) };
+        let values: Vec<&str> =
+            telling_axes(&siblings).iter().filter_map(|axis| first.axes.get(*axis)).map(String::as_str).collect();
+        let ending = format!(".{kind}.Dockerfile");
+        let path = names.take(&plan.stack.out, &first.image, &[vec![&values.join("-")]], &first.target, &ending);
         out.push(Extra {
-            path: format!("{folder}{stem}.{kind}.Dockerfile"),
+            path,
             text: finish(plan, &format!("\n{}", group.text)),
             builds: group.builds.clone(),
             args: group.args.clone(),
@@ -206,8 +200,4 @@ fn telling_axes<'a>(builds: &[(&'a Build, usize)]) -> Vec<&'a str> {
         if decides(&without) { axes = without } else { at += 1 }
     }
     axes
-}
-
-fn safe(value: &str) -> String {
-    value.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' }).collect()
 }

@@ -1,6 +1,6 @@
 //! Where the workflows go.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, short};
 
 /// Paths from the root.
 pub struct Names {
@@ -20,7 +20,7 @@ pub fn names(plan: &Plan) -> Names {
     let stem = stem.strip_suffix("/stack").unwrap_or(if stem == "stack" { "" } else { stem });
     let words =
         stem.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).filter(|word| !word.is_empty());
-    let mut prefix = words.collect::<Vec<_>>().join("-");
+    let mut prefix = short(&words.collect::<Vec<_>>().join("-"));
     if !prefix.is_empty() {
         prefix.push('-');
     }
