@@ -28,6 +28,7 @@ pub mod shell;
 pub mod source;
 pub mod stdlib;
 pub mod syntax;
+pub mod visible;
 pub mod world;
 
 use date::Date;

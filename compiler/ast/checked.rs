@@ -7,6 +7,7 @@ use crate::glob::Glob;
 use crate::schema::{self, Body, Context, Kind, Row};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Node, Property, Quoting, Value, Word};
+use crate::visible::acting;
 
 /// Reads nodes; everything wrong goes to the diagnostics.
 pub(super) struct Reader<'d> {
@@ -158,6 +159,11 @@ impl Reader<'_> {
         let mut right = true;
         for (at, property) in node.properties.iter().enumerate() {
             let name = property.name.value.as_str();
+            if let Some(problem) = unwritable(&property.name, Kind::Name, row, row.name) {
+                self.error(problem);
+                right = false;
+                continue;
+            }
             let before = node.properties[..at].iter().find(|before| before.name.value == name);
             if let Some(before) = before.filter(|_| !REPEATABLE.contains(&name)) {
                 self.error(errors::repeated_property(name, property.span, before.span));
@@ -178,6 +184,12 @@ impl Reader<'_> {
 
     /// Whether a value is what it must be.
     pub fn kind(&mut self, value: &Value, kind: Kind, row: &Row, what: &str) -> bool {
+        if let Value::String(word) = value
+            && let Some(problem) = unwritable(word, kind, row, what)
+        {
+            self.error(problem);
+            return false;
+        }
         let problem = match (kind, value) {
             (Kind::Any, Value::Null(_)) => errors::wrong_type(value, kind, what),
             (Kind::Any, _) => return true,
@@ -190,15 +202,6 @@ impl Reader<'_> {
                     return true;
                 }
                 errors::unknown_choice(word, words, what)
-            }
-            (_, Value::String(word)) if word.value.contains('\0') => errors::nul(word),
-            (Kind::Name | Kind::Plain | Kind::Template | Kind::Docker | Kind::Glob, Value::String(word))
-                if word.value.contains(['\n', '\r']) && !MANY_LINES.contains(&row.name) && what != "reason" =>
-            {
-                errors::line_break(word, what)
-            }
-            (_, Value::String(word)) if row.name == "mount" && !word.value.chars().all(|c| matches!(c, ' '..='~')) => {
-                errors::mount_characters(word, what)
             }
             (Kind::Glob, Value::String(word)) if word.value.contains('{') => {
                 errors::bad_glob(word, "a glob has no `{…}`: write one for each")
@@ -256,6 +259,31 @@ impl Reader<'_> {
         }
     }
 }
+
+/// What no file can hold as this value, or nobody would see in it.
+fn unwritable(word: &Word, kind: Kind, row: &Row, what: &str) -> Option<Diagnostic> {
+    let lines = MANY_LINES.contains(&row.name) || what == "reason";
+    match kind {
+        Kind::Any | Kind::Integer | Kind::Boolean | Kind::Choice(_) => None,
+        _ if word.value.contains('\0') => Some(errors::nul(word)),
+        Kind::Name | Kind::Plain | Kind::Template | Kind::Docker | Kind::Glob
+            if word.value.contains(['\n', '\r']) && !lines =>
+        {
+            Some(errors::line_break(word, what))
+        }
+        _ if row.name == "mount" && !word.value.chars().all(|c| matches!(c, ' '..='~')) => {
+            Some(errors::mount_characters(word, what))
+        }
+        _ if SPELT.contains(&row.name) || what == "reason" => None,
+        _ => word.value.char_indices().find_map(|(at, c)| {
+            let acts = acting(c)?;
+            Some(errors::acting(word.part(at, at + c.len_utf8()), what, c, acts))
+        }),
+    }
+}
+
+/// Nodes whose text is written as JSON or HCL, in which every character can be spelt.
+const SPELT: &[&str] = &["bake", "cmd", "entrypoint", "example"];
 
 /// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw
 /// attributes of Bake are quoted where they end up.

@@ -3,6 +3,7 @@
 use super::write::{Change, Step};
 use anstyle::{AnsiColor, Style};
 use imgc::paths::View;
+use imgc::visible::visible;
 use similar::TextDiff;
 
 /// What changes in a file, as `diff -u` says it.
@@ -17,15 +18,17 @@ pub fn diff(step: &Step, view: &View) -> String {
     let style = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
     text.split_inclusive('\n')
         .map(|line| {
+            // a carriage return there is a part of the line's end
+            let (line, end) = line.split_at(line.trim_end_matches(['\n', '\r']).len());
+            let line = visible(line);
             let style = match line.as_bytes().first() {
                 _ if line.starts_with("+++") || line.starts_with("---") => Style::new().bold(),
                 Some(b'+') => style(AnsiColor::Green),
                 Some(b'-') => style(AnsiColor::Red),
                 Some(b'@') => style(AnsiColor::Cyan),
-                _ => return line.to_string(),
+                _ => return format!("{line}{end}"),
             };
-            let (words, end) = line.split_at(line.trim_end_matches('\n').len());
-            format!("{style}{words}{style:#}{end}")
+            format!("{style}{line}{style:#}{end}")
         })
         .collect()
 }

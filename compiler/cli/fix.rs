@@ -26,7 +26,7 @@ pub fn load(common: &Common, command: &Check, stack: &Stack, shown: &mut BTreeSe
     let printed = if command.diff {
         show(common, &repairs, &place, shown)
     } else {
-        output::print(repairs.files.get(&found.file).map_or(text, |file| &file.after))
+        output::print_file(repairs.files.get(&found.file).map_or(text, |file| &file.after))
     };
     if printed != Outcome::Clean {
         return Err(printed);

@@ -242,9 +242,9 @@ pub fn denied(compilation: &Compilation, verdict: &Verdict) -> bool {
 pub fn tell(common: &Common, compilation: &Compilation, fails: bool) {
     let text = diagnostics(common, compilation, CheckFormat::Human);
     if fails {
-        output::error(common, &text);
+        output::error_styled(common, &text);
     } else {
-        output::say(common, &text);
+        output::say_styled(common, &text);
     }
 }
 

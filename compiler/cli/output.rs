@@ -1,35 +1,53 @@
 //! Text for people and programs. A closed pipe ends the output, not the program.
+//!
+//! Whatever is said goes through here, and characters that a terminal would act on are spelt.
 
 use super::Outcome;
 use super::arguments::{Color, Common};
 use anstream::{AutoStream, ColorChoice};
+use imgc::visible::visible;
 use std::io::Write;
 
 /// Prints to standard output.
 pub fn print(text: &str) -> Outcome {
+    write(&mut std::io::stdout().lock(), &visible(text))
+}
+
+/// Prints what a program is to take as it is.
+pub fn print_file(text: &str) -> Outcome {
     write(&mut std::io::stdout().lock(), text)
 }
 
-/// Prints to standard output with colours where they are wanted.
+/// Prints to standard output with colours where they are wanted; who made the text has made it visible.
 pub fn print_styled(common: &Common, text: &str) -> Outcome {
     write(&mut AutoStream::new(std::io::stdout().lock(), choice(common)), text)
 }
 
 /// Says something to the person at the terminal.
 pub fn say(common: &Common, text: &str) {
+    say_styled(common, &visible(text));
+}
+
+/// The same with colours where they are wanted; who made the text has made it visible.
+pub fn say_styled(common: &Common, text: &str) {
     if !common.quiet {
-        let _ = write(&mut AutoStream::new(std::io::stderr().lock(), choice(common)), text);
+        error_styled(common, text);
     }
 }
 
 /// Says an error, whatever else is silent.
 pub fn error(common: &Common, text: &str) {
+    error_styled(common, &visible(text));
+}
+
+/// The same with colours where they are wanted; who made the text has made it visible.
+pub fn error_styled(common: &Common, text: &str) {
     let _ = write(&mut AutoStream::new(std::io::stderr().lock(), choice(common)), text);
 }
 
 /// Says what is wrong with the command.
 pub fn usage(message: &str) -> Outcome {
-    let _ = writeln!(std::io::stderr().lock(), "error: {message}");
+    let _ = writeln!(std::io::stderr().lock(), "error: {}", visible(message));
     Outcome::Usage
 }
 

@@ -27,7 +27,7 @@ pub fn run(common: &Common, command: &Plan) -> Outcome {
             output::say(common, &report::plan_legend(plan, builds, fit));
             printed
         }
-        (PlanFormat::Json, builds) => output::print(&format!("{:#}\n", imgc::plan::to_json(plan, builds))),
+        (PlanFormat::Json, builds) => output::print(&imgc::visible::json(&imgc::plan::to_json(plan, builds))),
     }
 }
 

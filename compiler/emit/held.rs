@@ -17,17 +17,28 @@ pub fn held(plan: &Plan, diagnostics: &mut Diagnostics) {
         }
     };
     for file in &plan.dockerfiles {
-        let DockerfileContent::Made { recipe, .. } = &file.content else { continue };
+        let DockerfileContent::Made { recipe, defaults, .. } = &file.content else { continue };
         for step in recipe.stages.iter().flat_map(|stage| &stage.steps) {
             for (what, place, text) in places(&step.op) {
                 refuse(what, holds(place, &text), &step.origin);
             }
+            for item in items(&step.op) {
+                refuse("a package", holds(Place::ShellWord, &item.text), &item.origin);
+                for line in item.comment.iter().flat_map(|comment| comment.lines()) {
+                    refuse("a comment", holds(Place::Comment, &Text::literal(line)), &item.origin);
+                }
+            }
+        }
+        for (name, default) in defaults {
+            let (default, stage) = (Text::literal(default.as_deref().unwrap_or_default()), &recipe.stages[0]);
+            refuse(&format!("arg `{name}`"), holds(Place::Value, &default), &stage.origin);
         }
     }
     for build in &plan.builds {
         for (name, text) in &build.labels {
             let literal = Text::literal(text.0.iter().map(literal_of).collect::<String>());
             refuse(&format!("label `{name}`"), holds(Place::Value, &literal), &build.origin);
+            refuse("a label's name", holds(Place::Key, &Text::literal(name.clone())), &build.origin);
         }
         for test in &build.tests {
             refuse("a test", holds(Place::Shell, &Text::literal(test.shell.clone())), &test.origin);
@@ -53,6 +64,16 @@ fn literal_of(segment: &Segment) -> &str {
     }
 }
 
+/// What an operation installs, each with a place of its own.
+fn items(op: &Op) -> &[Item] {
+    match op {
+        Op::Packages(packages) => &packages.items,
+        Op::Pip(pip) => &pip.items,
+        Op::Conda(conda) => &conda.items,
+        _ => &[],
+    }
+}
+
 type Found = (&'static str, Place, Text);
 
 /// Every text of an operation, and the kind of place where it will stand.
@@ -63,12 +84,10 @@ fn places(op: &Op) -> Vec<Found> {
     let maybe = |place: Place, all: &[&Option<Text>]| -> Vec<Found> {
         all.iter().filter_map(|text| text.as_ref()).map(|text| ("an option", place, text.clone())).collect()
     };
-    let items = |all: &[Item]| -> Vec<Found> {
-        all.iter().map(|item| ("a package", Place::ShellWord, item.text.clone())).collect()
-    };
     match op {
         Op::Env(pairs) | Op::Label(pairs) => {
-            pairs.iter().map(|(_, text)| ("a value", Place::Value, text.clone())).collect()
+            let keys = pairs.iter().map(|(key, _)| ("a name", Place::Key, Text::literal(key.clone())));
+            keys.chain(pairs.iter().map(|(_, text)| ("a value", Place::Value, text.clone()))).collect()
         }
         Op::Run(run) => {
             let mut all = vec![("`run`", Place::Shell, Text::literal(run.shell.clone()))];
@@ -76,20 +95,15 @@ fn places(op: &Op) -> Vec<Found> {
             all.extend(run.mounts.iter().flat_map(mounted));
             all
         }
-        Op::Packages(packages) => items(&packages.items),
+        Op::Packages(_) => Vec::new(),
         Op::Pip(pip) => {
-            let mut all = items(&pip.items);
-            all.extend(maybe(Place::ShellWord, &[&pip.python, &pip.index]));
+            let mut all = maybe(Place::ShellWord, &[&pip.python, &pip.index]);
             for list in [&pip.extra_index, &pip.requirements, &pip.constraints] {
                 all.extend(texts("an option", Place::ShellWord, list));
             }
             all
         }
-        Op::Conda(conda) => {
-            let mut all = items(&conda.items);
-            all.extend(texts("a channel", Place::ShellWord, &conda.channels));
-            all
-        }
+        Op::Conda(conda) => texts("a channel", Place::ShellWord, &conda.channels),
         Op::Copy(copy) => {
             let mut all = texts("a path", Place::Path, &copy.sources);
             all.push(("a path", Place::Path, copy.to.clone()));
@@ -104,7 +118,9 @@ fn places(op: &Op) -> Vec<Found> {
             all
         }
         Op::Workdir(text) | Op::User(text) | Op::Stopsignal(text) => vec![("this", Place::Value, text.clone())],
-        Op::Shell(words) | Op::Entrypoint(words) | Op::Cmd(words) => texts("a word", Place::Exec, words),
+        Op::Entrypoint(words) | Op::Cmd(words) => texts("a word", Place::Exec, words),
+        // tests write them as words of a command
+        Op::Shell(words) => texts("a word", Place::ShellWord, words),
         Op::Expose(ports) => texts("a port", Place::Port, ports),
         Op::Volume(paths) => texts("a path", Place::Path, paths),
         Op::Healthcheck(check) => {

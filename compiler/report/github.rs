@@ -3,6 +3,7 @@
 use super::help_lines;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
+use crate::visible::visible;
 
 /// A command a line.
 pub fn github(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
@@ -48,7 +49,7 @@ fn message(sources: &Sources, diagnostic: &Diagnostic) -> String {
 
 /// What stands behind the second `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A value between commas.
@@ -66,7 +67,7 @@ mod tests {
         let mut sources = Sources::default();
         let stack = sources.add("a,b:50%.kdl", "stack \"s\"\r\nimage \"é\" {\n}\n");
         let std = sources.add("<std>/roles.kdl", "role \"it\" {\n}\n");
-        let mut many = Diagnostic::new(&rule::UNUSED_ARG, "a line\r\nand 100%, ::really", Span::new(stack, 17, 21))
+        let mut many = Diagnostic::new(&rule::UNUSED_ARG, "a line\nand 100%,\r ::really", Span::new(stack, 17, 21))
             .at("here")
             .label(Span::new(std, 5, 9), "there")
             .label(Span::new(std, 0, 0), "")
@@ -75,7 +76,7 @@ mod tests {
         let one = github(&sources, std::slice::from_ref(&many));
         assert_eq!(
             one,
-            "::warning file=a%2Cb%3A50%25.kdl,line=2,endLine=2,col=7,endColumn=10,title=unused-arg::a line%0D%0Aand 100%25, \
+            "::warning file=a%2Cb%3A50%25.kdl,line=2,endLine=2,col=7,endColumn=10,title=unused-arg::a line%0Aand 100%25,\\u{d} \
              ::really%0Ahere%0A<std>/roles.kdl:1:6: there%0Ahelp: one%0Ahelp: two:%0A  three\n"
         );
         many.severity = Severity::Hint;

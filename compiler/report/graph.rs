@@ -1,6 +1,7 @@
 //! The builds and what each is built on, for `imgc graph`.
 
 use crate::plan::{BuildId, Plan};
+use crate::visible::{self, visible};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -38,7 +39,7 @@ pub fn graph(plan: &Plan, ids: &[BuildId], format: GraphFormat) -> String {
                 .collect();
             let edges: Vec<_> =
                 edges.iter().map(|&(parent, child)| json!({ "from": name(parent), "to": name(child) })).collect();
-            format!("{:#}\n", json!({ "nodes": nodes, "edges": edges }))
+            visible::json(&json!({ "nodes": nodes, "edges": edges }))
         }
     }
 }
@@ -99,7 +100,7 @@ fn mermaid(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)]) -> String
 /// Mermaid's labels are HTML, and `#` begins its entities.
 fn entities(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    for c in visible(text).chars() {
         match c {
             c if c.is_ascii_alphanumeric() || " ./:@_-".contains(c) => out.push(c),
             c if c.is_control() => out.push(' '),
@@ -131,5 +132,5 @@ fn dot(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)]) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    format!("\"{}\"", visible(text).replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, Fix, Label};
 use crate::source::{Sources, Span};
+use crate::visible;
 use serde_json::{Value, json};
 
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
@@ -19,7 +20,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({ "diagnostics": list }))
+    visible::json(&json!({ "diagnostics": list }))
 }
 
 fn label(sources: &Sources, label: &Label, primary: bool) -> Value {

@@ -5,6 +5,7 @@ use super::HumanStyle;
 use super::human::words;
 use super::markdown::cells;
 use super::table::Table;
+use crate::visible::visible;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator};
 
@@ -17,6 +18,7 @@ const CODE: Style = AnsiColor::Cyan.on_default();
 
 /// Prose is folded to the style's width, code is not; back-ticks stay, for not every terminal has colours.
 pub fn page(markdown: &str, style: HumanStyle) -> String {
+    let markdown = visible(markdown);
     let mut text = String::new();
     let mut code = false;
     let mut lines = markdown.lines().peekable();
@@ -61,12 +63,13 @@ pub fn definitions(terms: &[(&str, String)], style: Option<HumanStyle>) -> Strin
     let longest = terms.iter().map(|(term, _)| term.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (term, meaning) in terms {
+        let (term, meaning) = (visible(term), visible(meaning));
         let beside = format!("  {term:longest$}  ");
         let Some(style) = style else {
             text.push_str(&format!("{beside}{meaning}\n"));
             continue;
         };
-        let meaning = words(meaning, style);
+        let meaning = words(&meaning, style);
         // beside the longest term there must be room to read
         let folded = if beside.chars().count() * 2 <= style.width {
             let indent = " ".repeat(beside.chars().count());

@@ -4,6 +4,7 @@ use super::help_lines;
 use super::markdown::{first_sentence, introduction};
 use crate::diag::{Diagnostic, Fix, RULES, Rule, Severity};
 use crate::source::{SourceId, Sources, Span};
+use crate::visible;
 use serde_json::{Map, Value, json};
 
 /// One run. All rules are told, whether or not they have results: logs of one version differ in their results alone.
@@ -26,7 +27,7 @@ pub fn sarif(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    visible::json(&log)
 }
 
 fn level(severity: Severity) -> &'static str {

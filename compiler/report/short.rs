@@ -2,6 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::source::Sources;
+use crate::visible::visible;
 
 pub fn short(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
@@ -11,12 +12,12 @@ pub fn short(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         let at = source.position(span.start as usize);
         text.push_str(&format!(
             "{}:{}:{}: {}[{}]: {}\n",
-            source.name,
+            visible(&source.name),
             at.line,
             at.column,
             diagnostic.severity.name(),
             diagnostic.rule.name,
-            diagnostic.message.replace('\n', " "),
+            visible(&diagnostic.message.replace('\n', " ")),
         ));
     }
     text

@@ -1,5 +1,7 @@
 //! Tables of text.
 
+use crate::visible::visible;
+
 /// Columns with a head each, and rows of cells; a cell is its entries.
 pub struct Table<'a> {
     pub heads: &'a [&'a str],
@@ -10,6 +12,12 @@ impl Table<'_> {
     /// A row a line. With a `width` in columns, cells are folded to fit; without one (a pipe), a row is one line and the
     /// columns are separated by two blanks or more.
     pub fn text(&self, width: Option<usize>) -> String {
+        let cells =
+            |row: &Vec<Vec<String>>| row.iter().map(|cell| cell.iter().map(|entry| shown(entry)).collect()).collect();
+        Table { heads: self.heads, rows: self.rows.iter().map(cells).collect() }.laid_out(width)
+    }
+
+    fn laid_out(&self, width: Option<usize>) -> String {
         let column = |at: usize| self.rows.iter().map(move |row| one_line(&row[at]).chars().count());
         let mut widths: Vec<usize> = self.heads.iter().map(|head| head.len()).collect();
         for (at, wide) in widths.iter_mut().enumerate() {
@@ -30,7 +38,7 @@ impl Table<'_> {
     /// A row a line of at most `width` columns: what does not fit is cut, in the columns `from_left` at its beginning.
     pub fn cut(&self, width: usize, from_left: &[usize], mark: &str) -> String {
         let rows: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+            self.rows.iter().map(|row| row.iter().map(|cell| shown(&one_line(cell))).collect()).collect();
         let longest = |at: usize| rows.iter().map(move |row| row[at].chars().count()).max().unwrap_or(0);
         let mut widths: Vec<usize> =
             self.heads.iter().enumerate().map(|(at, head)| longest(at).max(head.len())).collect();
@@ -75,13 +83,18 @@ impl Table<'_> {
 
 /// As much of a text as `width` columns hold, with a mark where the rest was.
 fn shortened(text: &str, width: usize, from_left: bool, mark: &str) -> String {
-    let chars: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let chars: Vec<char> = text.chars().collect();
     let room = width.saturating_sub(mark.chars().count());
     match from_left {
         _ if chars.len() <= width => chars.iter().collect(),
         true => format!("{mark}{}", chars[chars.len() - room..].iter().collect::<String>()),
         false => format!("{}{mark}", chars[..room].iter().collect::<String>().trim_end()),
     }
+}
+
+/// On one line, as people are to see it.
+fn shown(entry: &str) -> String {
+    visible(entry).replace(['\n', '\t'], " ")
 }
 
 fn one_line(entries: &[String]) -> String {
@@ -106,7 +119,7 @@ fn write_row(out: &mut String, row: &[Vec<String>], widths: &[usize]) {
 fn fold(entries: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
-        let mut entry = entry.replace(char::is_control, " ");
+        let mut entry = entry.clone();
         if at + 1 < entries.len() {
             entry.push(',');
         }

@@ -8,6 +8,7 @@
 mod family;
 
 mod adoption;
+mod characters;
 mod ci;
 mod clash;
 mod cli;
@@ -19,6 +20,7 @@ mod editors;
 mod examples;
 mod fixes;
 mod framework;
+mod fuzz;
 mod gpu;
 mod harmless_fixes;
 mod inside_components;

@@ -3,7 +3,7 @@
 //! it goes, then with all that has broken generators before.
 
 mod read;
-mod stacks;
+pub mod stacks;
 
 use imgc::diag::Severity;
 use imgc::emit::FileSet;

@@ -17,8 +17,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("diag", &["source"]),
     ("schema", &["diag", "source"]),
     ("syntax", &["schema", "diag", "glob", "source"]),
-    ("ast", &["syntax", "schema", "date", "diag", "glob", "reference", "source"]),
+    ("ast", &["syntax", "schema", "date", "diag", "glob", "reference", "source", "visible"]),
     ("paths", &[]),
+    ("visible", &[]),
     ("stdlib", &[]),
     ("model", &["ast", "containerfile", "glob", "source"]),
     (
@@ -59,16 +60,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("emit", &["plan", "ast", "diag", "paths", "reference", "source"]),
+    ("emit", &["plan", "ast", "diag", "paths", "reference", "source", "visible"]),
     // besides what lib.rs itself offers
     ("fix", &["schema", "syntax", "world", "diag", "source"]),
     ("gpu", &["ast", "model", "plan"]),
-    ("report", &["ast", "gpu", "model", "plan", "diag", "paths", "source"]),
+    ("report", &["ast", "gpu", "model", "plan", "diag", "paths", "source", "visible"]),
     (
         "cli",
         &[
             "report", "emit", "fix", "ast", "gpu", "model", "plan", "schema", "syntax", "world", "date", "diag",
-            "paths", "source",
+            "paths", "source", "visible",
         ],
     ),
 ];

@@ -145,6 +145,12 @@ pub fn nul(word: &Word) -> Diagnostic {
     Diagnostic::new(&rule::UNWRITABLE_VALUE, "no file can hold a NUL character", word.span).help("remove it")
 }
 
+pub fn acting(span: Span, what: &str, c: char, acts: &str) -> Diagnostic {
+    Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("`{what}` cannot hold {acts}"), span)
+        .at(format!("U+{:04X}: who reads the generated files cannot see it", c as u32))
+        .help("remove it")
+}
+
 pub fn line_break(word: &Word, what: &str) -> Diagnostic {
     Diagnostic::new(&rule::UNWRITABLE_VALUE, format!("`{what}` cannot hold a line break"), word.span)
         .at("Dockerfiles, labels and tags hold one line here")

@@ -118,6 +118,6 @@ fn failed(common: &Common, message: &str) -> Outcome {
 fn print(format: PlanFormat, table: impl FnOnce() -> String, json: impl FnOnce() -> Value) -> Outcome {
     match format {
         PlanFormat::Table => output::print(&table()),
-        PlanFormat::Json => output::print(&format!("{:#}\n", json())),
+        PlanFormat::Json => output::print(&imgc::visible::json(&json())),
     }
 }

@@ -1,5 +1,6 @@
 //! A small typed HCL: values in, text out. What is not an expression cannot become one: text is escaped where it is written.
 
+use crate::visible::{acting, visible};
 use std::fmt::Write;
 
 /// No line is broken that fits in so many columns.
@@ -95,7 +96,7 @@ fn write_items(out: &mut String, items: &[Item], depth: usize) {
                     out.push('\n');
                 }
                 for line in text.lines() {
-                    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+                    let line = visible(line).replace('\t', " ");
                     out.push_str(format!("{indent}# {line}").trim_end());
                     out.push('\n');
                 }
@@ -322,8 +323,8 @@ fn escape(text: &str, before_value: bool) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // controls, and what an editor or a diff would not show
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            // what an editor or a diff would not show
+            c if acting(c).is_some() => {
                 let _ = write!(out, "\\u{:04x}", c as u32);
             }
             c => out.push(c),

@@ -4,6 +4,7 @@
 
 use super::word;
 use crate::plan::{Segment, Text};
+use crate::visible::acting;
 
 /// A kind of place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Place {
     Shell,
     /// A raw line.
     Instruction,
+    /// A comment among the lines of an instruction.
+    Comment,
 }
 
 /// BuildKit reads lines of up to 64 KiB (measured: 65,000 bytes build, 65,530 do not); the keyword and its neighbours need
@@ -40,7 +43,7 @@ const ARGUMENT: usize = 126_000;
 
 /// What is in the way of writing `text` there; a noun phrase. `None`: it can be written, and is read back unchanged.
 pub fn holds(place: Place, text: &Text) -> Option<&'static str> {
-    use Place::{Exec, Flag, Instruction, Key, Path, Port, Reference, Shell, ShellWord, Value};
+    use Place::{Comment, Exec, Flag, Instruction, Key, Path, Port, Reference, Shell, ShellWord, Value};
     let all = text.to_string();
     if all.contains('\0') {
         return Some("a NUL character");
@@ -48,6 +51,10 @@ pub fn holds(place: Place, text: &Text) -> Option<&'static str> {
     // JSON and heredocs carry line breaks; nothing else does.
     if all.contains('\n') && !matches!(place, Path | Exec | Shell | Instruction) {
         return Some("a line break");
+    }
+    // who reads the file cannot see it, and a terminal acts on it; an exec form is JSON, which spells it
+    if let Some(what) = all.chars().find_map(acting).filter(|_| place != Exec) {
+        return Some(what);
     }
     if matches!(place, Reference | Port) && all.contains(char::is_whitespace) {
         return Some("a blank");
@@ -62,7 +69,7 @@ pub fn holds(place: Place, text: &Text) -> Option<&'static str> {
     if place == Flag && !all.is_ascii() {
         return Some("a character that is not ASCII");
     }
-    if place == Flag && all.contains(char::is_control) {
+    if place == Flag && all.contains('\t') {
         return Some("a control character");
     }
     if place == Instruction && all.trim_end().ends_with('\\') {
@@ -82,7 +89,7 @@ pub fn holds(place: Place, text: &Text) -> Option<&'static str> {
     let longest = match place {
         Value | Key | Reference | Port | Flag | ShellWord => word::quoted(text).as_str().len(),
         Path | Exec => word::json_expanded(std::slice::from_ref(text)).as_str().len(),
-        Shell | Instruction => all.lines().map(str::len).max().unwrap_or(0),
+        Shell | Instruction | Comment => all.lines().map(str::len).max().unwrap_or(0),
     };
     if longest > LINE {
         return Some("a line of more than 64,000 bytes");

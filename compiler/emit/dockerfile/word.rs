@@ -14,6 +14,7 @@
 //! backtick for an escape.
 
 use crate::plan::{Segment, Text};
+use crate::visible::acting;
 use std::fmt::Write as _;
 
 /// Part of an instruction, in Docker's form: one line, whole words.
@@ -153,8 +154,7 @@ fn json_string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            // U+0085 and its kin end a line for some readers of lines.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if acting(c).is_some() => {
                 let _ = write!(out, "\\u{:04x}", c as u32);
             }
             c => out.push(c),

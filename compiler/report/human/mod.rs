@@ -2,11 +2,15 @@
 
 mod label;
 mod report;
+mod shown;
 
 use crate::diag::{Diagnostic, Label, Severity};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::visible::visible;
 use miette::{GraphicalReportHandler, GraphicalTheme, NarratableReportHandler, ThemeCharacters, ThemeStyles};
-use report::{File, Report};
+use report::Report;
+use shown::Shown;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What the reader's terminal can show.
@@ -30,8 +34,13 @@ impl Default for HumanStyle {
 /// A report of each, and a blank line behind it.
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], style: HumanStyle) -> String {
     let mut text = String::new();
+    let labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+    let mut files: BTreeMap<SourceId, Shown> = BTreeMap::new();
+    for label in labels {
+        files.entry(label.span.source).or_insert_with_key(|id| Shown::of(sources.get(*id)));
+    }
     for diagnostic in diagnostics {
-        for report in reports(sources, diagnostic, style) {
+        for report in reports(&files, diagnostic, style) {
             if render(&mut text, &report, style).is_err() {
                 text.push_str(&report.title);
             }
@@ -42,12 +51,12 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], style: HumanStyle) -
 }
 
 /// The diagnostic, and each of its labels that is in another file: a report shows one file.
-fn reports<'a>(sources: &'a Sources, diagnostic: &Diagnostic, style: HumanStyle) -> Vec<Report<'a>> {
+fn reports<'a>(files: &'a BTreeMap<SourceId, Shown>, diagnostic: &Diagnostic, style: HumanStyle) -> Vec<Report<'a>> {
     let file = diagnostic.primary().source;
     let (here, elsewhere): (Vec<&Label>, Vec<&Label>) =
         diagnostic.labels.iter().partition(|label| label.span.source == file);
     let mut reports = vec![Report {
-        file: File { sources, id: file },
+        file: &files[&file],
         severity: diagnostic.severity,
         code: Some(match style.graphics {
             true => format!("{}[{}]", diagnostic.severity.name(), diagnostic.rule.name),
@@ -56,10 +65,10 @@ fn reports<'a>(sources: &'a Sources, diagnostic: &Diagnostic, style: HumanStyle)
         }),
         title: words(&diagnostic.message, style),
         help: words(&diagnostic.help.join("\n"), style),
-        labels: here.into_iter().map(|label| (label.span, label::text(sources, label, style))).collect(),
+        labels: here.into_iter().map(|label| (label.span, label::text(&files[&file], label, style))).collect(),
     }];
     reports.extend(elsewhere.into_iter().map(|label| Report {
-        file: File { sources, id: label.span.source },
+        file: &files[&label.span.source],
         severity: Severity::Hint,
         code: None,
         title: if label.message.is_empty() { "see also".to_string() } else { words(&label.message, style) },
@@ -87,7 +96,8 @@ fn render(text: &mut String, report: &Report, style: HumanStyle) -> fmt::Result 
 
 /// The words of a diagnostic, for a terminal: of what Unicode has they hold an ellipsis, and what they quote of the stack.
 pub fn words(text: &str, style: HumanStyle) -> String {
-    if style.unicode { text.to_string() } else { text.replace('…', "...") }
+    let text = visible(text);
+    if style.unicode { text.into_owned() } else { text.replace('…', "...") }
 }
 
 #[cfg(test)]

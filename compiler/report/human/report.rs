@@ -1,7 +1,8 @@
 //! What miette is given.
 
+use super::shown::Shown;
 use crate::diag::Severity;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::Span;
 use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -9,23 +10,12 @@ use std::fmt::{self, Display};
 /// Something that is told of one file. The first label is the primary one.
 #[derive(Debug)]
 pub struct Report<'a> {
-    pub file: File<'a>,
+    pub file: &'a Shown<'a>,
     pub severity: Severity,
     pub code: Option<String>,
     pub title: String,
     pub help: String,
     pub labels: Vec<(Span, String)>,
-}
-
-/// A file of the stack, or of the standard library.
-#[derive(Debug)]
-pub struct File<'a> {
-    pub sources: &'a Sources,
-    pub id: SourceId,
-}
-
-fn bytes(span: Span) -> SourceSpan {
-    SourceSpan::new(span.range().start.into(), span.range().len())
 }
 
 impl Display for Report<'_> {
@@ -54,21 +44,23 @@ impl Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.file)
+        Some(self.file)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().enumerate().map(|(at, (span, text))| {
             let text = (!text.is_empty()).then(|| text.clone());
+            let (start, end) = (self.file.at(span.start as usize), self.file.at(span.end as usize));
+            let bytes = SourceSpan::new(start.into(), end - start);
             match at {
-                0 => LabeledSpan::new_primary_with_span(text, bytes(*span)),
-                _ => LabeledSpan::new_with_span(text, bytes(*span)),
+                0 => LabeledSpan::new_primary_with_span(text, bytes),
+                _ => LabeledSpan::new_with_span(text, bytes),
             }
         })))
     }
 }
 
-impl SourceCode for File<'_> {
+impl SourceCode for Shown<'_> {
     /// The lines of a span and some around it, by the file's own index of lines.
     fn read_span<'a>(
         &'a self,
@@ -76,20 +68,20 @@ impl SourceCode for File<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let source = self.sources.get(self.id);
-        if span.offset() + span.len() > source.text.len() {
+        let Shown { source, text, .. } = self;
+        if span.offset() + span.len() > text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        let first = source.position(span.offset()).line.saturating_sub(before).max(1);
-        let last = (source.position(span.offset() + span.len()).line + after).min(source.line_count());
-        let start = source.line_start(first);
-        let end = if last < source.line_count() { source.line_start(last + 1) } else { source.text.len() };
-        // the primary place in characters, as every other format says it
-        let at = source.position(span.offset());
+        // the primary place in characters of the source, as every other format says it
+        let at = source.position(self.back(span.offset()));
+        let first = at.line.saturating_sub(before).max(1);
+        let last = (source.position(self.back(span.offset() + span.len())).line + after).min(source.line_count());
+        let start = self.at(source.line_start(first));
+        let end = if last < source.line_count() { self.at(source.line_start(last + 1)) } else { text.len() };
         let column = if at.line == first { at.column - 1 } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
-            source.name.clone(),
-            &source.text.as_bytes()[start..end],
+            self.name.to_string(),
+            &text.as_bytes()[start..end],
             SourceSpan::new(start.into(), end - start),
             first - 1,
             column,
