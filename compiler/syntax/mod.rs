@@ -50,7 +50,7 @@ pub fn parse_until(id: SourceId, text: &str, diagnostics: &mut Diagnostics, last
     let mut tree = Tree { text: text.into(), ..Tree::default() };
     let mut parser = Parser { text, source: id, at: 0, depth: 0 };
     parser.eat("\u{feff}");
-    let mut errors = 0;
+    let (mut from, mut errors) = (parser.at, 0);
     loop {
         parser.depth = 0;
         let begin = parser.at;
@@ -71,6 +71,16 @@ pub fn parse_until(id: SourceId, text: &str, diagnostics: &mut Diagnostics, last
         debug_assert!(end > begin || end == text.len());
         tree.broken.push(parser.broken(start, end));
         parser.at = end;
+    }
+    // in comments, where nothing else looks at characters
+    while let Some((at, c)) = chars::first_forbidden(&text[from..parser.at.max(from)]).filter(|_| errors < MOST_ERRORS)
+    {
+        let place = parser.span(from + at, from + at + c.len_utf8());
+        from = place.range().end;
+        if !tree.broken.iter().any(|broken| broken.span.range().contains(&place.range().start)) {
+            diagnostics.error(*errors::forbidden(place, c));
+            errors += 1;
+        }
     }
     tree
 }

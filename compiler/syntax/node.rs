@@ -153,8 +153,6 @@ impl Parser<'_> {
                         self.children(open)?;
                     } else if closed {
                         return Err(errors::after_block(self.here()));
-                    } else if !spaced {
-                        return Err(errors::no_blank(self.span(before, before + 2), '/', None));
                     } else {
                         self.entry(&mut Vec::new())?;
                     }

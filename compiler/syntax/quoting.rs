@@ -2,11 +2,11 @@
 
 /// A KDL string of this value: plain if that needs no escapes, else raw, else with escapes.
 pub fn quoted(value: &str) -> String {
-    let one_line = !value.chars().any(super::chars::is_newline);
-    if one_line && !value.contains(['"', '\\']) {
+    let as_it_is = !value.chars().any(|c| super::chars::is_newline(c) || super::chars::is_forbidden(c));
+    if as_it_is && !value.contains(['"', '\\']) {
         return format!("\"{value}\"");
     }
-    if one_line && !three_quotes(value) && !value.chars().any(super::chars::is_forbidden) {
+    if as_it_is && !three_quotes(value) {
         let hashes = "#".repeat(hashes(value));
         return format!("{hashes}\"{value}\"{hashes}");
     }

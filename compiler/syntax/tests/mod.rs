@@ -4,6 +4,7 @@ mod broken;
 mod nasty;
 mod oracle;
 mod places;
+mod suite;
 
 use super::*;
 use crate::diag::Diagnostic;

@@ -8,7 +8,8 @@ const REAL: &str = include_str!("real.kdl");
 /// All that a tree promises, whatever it was read from.
 fn holds(text: &str) {
     let read = read(text);
-    assert_eq!(read.diagnostics.is_empty(), read.tree.broken.is_empty(), "{text:?}");
+    // a comment is a part of no node
+    assert!(read.tree.broken.is_empty() || !read.diagnostics.is_empty(), "{text:?}");
     for told in &read.diagnostics {
         for label in &told.labels {
             assert!(text.get(label.span.range()).is_some(), "{text:?}: {label:?}");
@@ -54,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn what_we_quote_reads_back(value in any::<String>()) {
+    fn what_we_quote_reads_back(value in "(\\PC|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}\u{feff}\"#\\\\]){0,12}") {
         let text = format!("a {}", quoted(&value));
         let read = read(&text);
         let Value::String(word) = &read.tree.nodes[0].arguments[0] else { panic!() };
