@@ -61,7 +61,7 @@ fn rules(compilation: &Compilation) -> Vec<&'static str> {
 /// How long this thread has been computing: a machine that is busy with other things is not counted.
 /// Source: proc_pid_stat(5); a tick of user space is a hundredth of a second. Elsewhere than on Linux, the time of day.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
-fn computed() -> Duration {
+pub fn computed() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let Ok(stat) = std::fs::read_to_string("/proc/thread-self/stat") else { return START.elapsed() };
     // the name, in brackets, may have blanks
