@@ -3,7 +3,7 @@
 use super::corpus::Case;
 use crate::robust::computed;
 use imgc::containerfile;
-use imgc::diag::Diagnostic;
+use imgc::diag::{Class, Diagnostic, Severity, Stage};
 use imgc::emit::FileSet;
 use imgc::plan::{BuildId, Plan};
 use imgc::report::{self, GraphFormat, HumanStyle};
@@ -32,20 +32,40 @@ pub fn compiles(case: &Case) {
     }
 }
 
-/// Repairs, and repairs again.
+/// Repairs what may be repaired, and repairs again: what that finds is nothing, and no error comes of it.
 pub fn repairs(case: &Case) {
     let options = Options::default();
-    let repaired = within("fix", || imgc::fix::fix(&case.world, &case.stack, &options, &|_| true));
-    told(&repaired.compilation);
-    let mut world = case.world.clone();
-    for (path, file) in &repaired.files {
-        let changed = world.files.insert(path.clone(), file.after.clone());
-        assert_eq!(changed.as_ref(), Some(&file.before), "{path} is not what was repaired");
+    let before = imgc::check(&case.world, &case.stack, &options);
+    for class in [Class::Safe, Class::Unsafe] {
+        let repaired = within("fix", || imgc::fix::fix(&case.world, &case.stack, &options, class, &|_| true));
+        told(&repaired.compilation);
+        let mut world = case.world.clone();
+        for (path, file) in &repaired.files {
+            let changed = world.files.insert(path.clone(), file.after.clone());
+            assert_eq!(changed.as_ref(), Some(&file.before), "{path} is not what was repaired");
+        }
+        let checked = imgc::check(&world, &case.stack, &options);
+        assert_eq!(checked.diagnostics, repaired.compilation.diagnostics, "what was repaired is told otherwise");
+        if let Some(stage) = sees_all(&before) {
+            let (errors, left) = (errors(&before, stage), errors(&checked, stage));
+            assert!(left <= errors, "{left} errors after the repair, {errors} before: {:?}", said(&checked));
+        }
+        let again = imgc::fix::fix(&world, &case.stack, &options, class, &|_| true);
+        assert!(again.files.is_empty(), "a second repair finds more: {:?}", again.files);
     }
-    let checked = imgc::check(&world, &case.stack, &options);
-    assert_eq!(checked.diagnostics, repaired.compilation.diagnostics, "what was repaired is told otherwise");
-    let again = imgc::fix::fix(&world, &case.stack, &options, &|_| true);
-    assert!(again.files.is_empty(), "a second repair finds more: {:?}", again.files);
+}
+
+/// How many errors there are of a stage and those before it.
+fn errors(compilation: &Compilation, stage: Stage) -> usize {
+    let counts = |one: &&Diagnostic| one.severity == Severity::Error && one.rule.stage <= stage;
+    compilation.diagnostics.iter().filter(counts).count()
+}
+
+/// The stage that sees all there is, because the one before it found nothing wrong; what comes behind it does not.
+fn sees_all(compilation: &Compilation) -> Option<Stage> {
+    let wrong = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    // of a node that cannot be read only the first mistake is told
+    wrong.map(|one| one.rule.stage).min().filter(|&stage| stage > Stage::Syntax)
 }
 
 /// A light reading of shell: every place is in the text.

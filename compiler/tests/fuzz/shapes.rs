@@ -48,10 +48,10 @@ fn around() -> Around {
             let (before, after) = found[&context].clone();
             for row in rows(context) {
                 let Body::Nodes(inside) = row.body else { continue };
-                if !found.contains_key(&inside) {
-                    found.insert(inside, (format!("{before}{} {{\n", least(row, 0)), format!("}}\n{after}")));
+                found.entry(inside).or_insert_with(|| {
                     next.push(inside);
-                }
+                    (format!("{before}{} {{\n", least(row, 0)), format!("}}\n{after}"))
+                });
             }
         }
         waiting = next;
@@ -152,7 +152,7 @@ fn every_node_in_a_stack_without_builds_compiles_or_is_refused() {
 
 #[test]
 fn some_odd_stacks_compile_or_are_refused() {
-    hold_all(|at, _| at % 199 == 0);
+    hold_all(|at, _| at % 499 == 0);
 }
 
 #[test]
