@@ -64,7 +64,8 @@ fn tree(plan: &Plan, ids: &[BuildId], edges: &[(BuildId, BuildId)], unicode: boo
         let base = outside(plan, id).map(|base| format!("  from {base}")).unwrap_or_default();
         let internal = if build.internal { "  (internal)" } else { "" };
         let mark = if again { "  (*)" } else { "" };
-        let line = format!("{}{base}{internal}{mark}", build.target).replace(char::is_control, " ");
+        let line = format!("{}{base}{internal}{mark}", build.target);
+        let line = visible(&line).replace(['\n', '\t'], " ");
         let _ = writeln!(out, "{before}{line}");
         for (at, &child) in children.iter().enumerate().rev().filter(|_| !again) {
             let (line, rest) = if at + 1 < children.len() { (fork, bar) } else { (last, "    ") };

@@ -7,8 +7,8 @@ use crate::nasty::stacks::{Field, fields};
 use family::written::compiled;
 use imgc::emit::FileSet;
 use imgc::plan::BuildId;
-use imgc::report::{self, GraphFormat, HumanStyle};
-use imgc::visible::is_spelt;
+use imgc::report::{self, Fit, GraphFormat, HumanStyle};
+use imgc::visible::{is_spelt, visible};
 use imgc::world::MemoryWorld;
 use imgc::{Compilation, Options};
 
@@ -35,7 +35,10 @@ fn formats(compilation: &Compilation) -> Vec<(&'static str, String)> {
     ];
     if let Some(plan) = &compilation.plan {
         let ids: Vec<BuildId> = (0..plan.builds.len()).map(BuildId).collect();
-        all.push(("plan", report::plan_table(plan, &ids, Some(80))));
+        all.push(("plan", report::plan_table(plan, &ids, None)));
+        all.push(("plan, cut", report::plan_table(plan, &ids, Some(Fit { width: 80, mark: "…" }))));
+        all.extend(ids.iter().map(|&id| ("one build", visible(&report::plan_build(plan, id)).into_owned())));
+        all.push(("tree", report::graph(plan, &ids, GraphFormat::Tree { unicode: true })));
         all.push(("plan as JSON", imgc::visible::json(&imgc::plan::to_json(plan, &ids))));
         all.push(("mermaid", report::graph(plan, &ids, GraphFormat::Mermaid)));
         all.push(("dot", report::graph(plan, &ids, GraphFormat::Dot)));

@@ -6,7 +6,7 @@ use imgc::containerfile;
 use imgc::diag::{Class, Diagnostic, Severity, Stage};
 use imgc::emit::FileSet;
 use imgc::plan::{BuildId, Plan};
-use imgc::report::{self, GraphFormat, HumanStyle};
+use imgc::report::{self, Fit, GraphFormat, HumanStyle};
 use imgc::source::{Sources, Span};
 use imgc::{Compilation, Options};
 use std::collections::BTreeSet;
@@ -149,8 +149,10 @@ fn listed(plan: &Plan) {
     let ids: Vec<BuildId> = (0..plan.builds.len()).map(BuildId).collect();
     imgc::plan::to_json(plan, &ids);
     report::plan_table(plan, &ids, None);
-    report::plan_table(plan, &ids, Some(80));
-    for format in [GraphFormat::Mermaid, GraphFormat::Dot, GraphFormat::Json] {
+    report::plan_table(plan, &ids, Some(Fit { width: 80, mark: "…" }));
+    report::plan_legend(plan, &ids, None);
+    ids.iter().for_each(|&id| drop(report::plan_build(plan, id)));
+    for format in [GraphFormat::Tree { unicode: false }, GraphFormat::Mermaid, GraphFormat::Dot, GraphFormat::Json] {
         report::graph(plan, &ids, format);
     }
 }
