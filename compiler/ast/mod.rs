@@ -6,8 +6,10 @@
 mod arguments;
 mod checked;
 mod conditions;
+mod duration;
 mod errors;
 mod foreign;
+mod generated;
 mod gpu;
 mod image;
 mod linux;

@@ -135,11 +135,17 @@ impl Reader<'_> {
     }
 
     pub fn changes(&mut self, node: Checked) -> Changes {
-        let mut changes = Changes { rebuild_all: Vec::new(), ignore: Vec::new(), span: node.head() };
+        let mut changes =
+            Changes { rebuild_all: Vec::new(), ignore: Vec::new(), generated: Vec::new(), span: node.head() };
         for child in self.nodes(node.children(), Place::Changes) {
             let globs = self.files(&child.words(0));
             if child.row.name == "ignore" {
                 changes.ignore.extend(globs);
+                continue;
+            }
+            if child.row.name == "generated" {
+                let from = child.property_word("from").and_then(|word| self.files(&[word]).pop());
+                changes.generated.push(Generated { globs, from });
                 continue;
             }
             let branch = child.property_word("branch").and_then(|word| self.glob(word));

@@ -1,6 +1,7 @@
 //! Steps.
 
 use super::checked::{Checked, Reader, as_word, name_of};
+use super::duration;
 use super::*;
 use crate::schema::{Context as Place, Kind};
 use crate::syntax::Value;
@@ -181,10 +182,16 @@ impl Reader<'_> {
         let mut options = Vec::new();
         for name in ["interval", "timeout", "start-period", "start-interval"] {
             let Some(word) = node.property_word(name) else { continue };
-            let digits = word.value.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.value.len());
-            if digits == 0 || !["ms", "s", "m", "h"].contains(&&word.value[digits..]) {
-                self.error(errors::bad_duration(word));
-                continue;
+            match duration::nanoseconds(&word.value) {
+                Some(0 | 1_000_000..) => {}
+                Some(_) => {
+                    self.error(errors::short_duration(word));
+                    continue;
+                }
+                None => {
+                    self.error(errors::bad_duration(word));
+                    continue;
+                }
             }
             options.push((name, name_of(word)));
         }

@@ -263,7 +263,15 @@ pub struct Promote {
 pub struct Changes {
     pub rebuild_all: Vec<RebuildAll>,
     pub ignore: Vec<Spanned<Glob>>,
+    pub generated: Vec<Generated>,
     pub span: Span,
+}
+
+/// `generated GLOB… [from=GLOB]`: what is made before the images are built, and of what.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    pub globs: Vec<Spanned<Glob>>,
+    pub from: Option<Spanned<Glob>>,
 }
 
 /// `rebuild-all [GLOB…] [branch=GLOB] [message=GLOB]`

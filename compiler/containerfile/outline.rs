@@ -1,24 +1,12 @@
 //! What an adopted Dockerfile asks for, with the args that a build gives it.
 
+use super::builder_args::PLATFORM_ARGS;
 use super::expand::{Expansion, Var, expand};
 use super::file::{Arguments, Containerfile, Instruction, Keyword, Pair, Problem};
 use super::mount::{MountKind, mounts};
 use super::stage::{Base, Declared, How, Setting, Stage, Take, TakenFrom};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Args that the builder sets in the global scope, by the platform and the target.
-pub const PLATFORM_ARGS: [&str; 9] = [
-    "BUILDARCH",
-    "BUILDOS",
-    "BUILDPLATFORM",
-    "BUILDVARIANT",
-    "TARGETARCH",
-    "TARGETOS",
-    "TARGETPLATFORM",
-    "TARGETSTAGE",
-    "TARGETVARIANT",
-];
 
 /// Stages and args of a Dockerfile, evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,9 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
                 diagnostics.report(errors::unreadable(&path, &error, span));
             }
             let missing = matches!(answer, CheckedSource::Missing { .. });
+            if missing && subject.is_generated(&paths::join(&taken.folder, &taken.pattern())) {
+                continue;
+            }
             if missing
                 && build.adopted.is_some()
                 && let Some(own) = dockerfile.map(paths::folder).filter(|own| *own != build.context)
@@ -51,7 +54,7 @@ pub(super) fn contexts(subject: &Subject, diagnostics: &mut Diagnostics) {
             _ => None,
         });
         for folder in named.chain([&build.context]) {
-            if folder.is_empty() || subject.world.exists(folder) {
+            if folder.is_empty() || subject.world.exists(folder) || subject.is_generated(folder) {
                 continue;
             }
             let Some(image) = subject.model.images.get(&build.image) else { continue };
@@ -68,6 +71,13 @@ pub(super) fn contexts(subject: &Subject, diagnostics: &mut Diagnostics) {
             let known = known.iter().filter_map(|known| known.strip_prefix(&below)).collect();
             diagnostics.report(errors::no_context(folder, said, image.ast.name.span, known));
         }
+    }
+}
+
+impl Subject<'_> {
+    /// Whether a file or folder is made before the images are built.
+    fn is_generated(&self, path: &str) -> bool {
+        self.plan.changes.as_ref().is_some_and(|changes| changes.generated(path).is_some())
     }
 }
 

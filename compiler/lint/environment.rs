@@ -14,7 +14,10 @@ pub(super) fn overwritten_env(subject: &Subject, diagnostics: &mut Diagnostics) 
                 let Op::Env(pairs) = &step.op else { continue };
                 for (name, value) in pairs {
                     let before = set.insert(name, (value, &step.origin));
-                    let Some((old, origin)) = before.filter(|(old, _)| *old != value && !continues(value, name)) else {
+                    let Some((old, origin)) = before.filter(|(old, _)| {
+                        // what is set for some steps is emptied behind them
+                        *old != value && !value.is_empty() && !continues(value, name)
+                    }) else {
                         continue;
                     };
                     if let (Some(span), Some(first)) = (step.origin.span, origin.span) {

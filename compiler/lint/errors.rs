@@ -13,6 +13,7 @@ use super::found::{Found, Kind, Named};
 use crate::ast::{Allow, Deny, Floating, Name, Runner, Template};
 use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::{CheckedSource, cut};
+use crate::paths;
 use crate::plan::Build;
 use crate::source::Span;
 use crate::world::ReadError;
@@ -294,7 +295,9 @@ pub fn source(
             if *at_root {
                 diagnostic.help("it is in the stack's root: set `context` to that folder")
             } else {
-                diagnostic
+                let path = paths::join(context, source);
+                let glob = if source.ends_with('/') { format!("{path}/**") } else { path };
+                diagnostic.help(format!("if it is made before the build, say so: `changes {{ generated \"{glob}\" }}`"))
             }
         }
         CheckedSource::Outside => {

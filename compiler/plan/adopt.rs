@@ -4,29 +4,13 @@ use super::draft::{End, Made};
 use super::lower::Lowering;
 use super::{Adopted, AdoptedBase, AdoptedRun, NamedContext, Origin, Taken, errors};
 use crate::ast::{self, ImageItem};
-use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var};
+use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var, is_predefined};
 use crate::inputs::SourceKind;
 use crate::model::distribution_of;
 use crate::paths;
 use crate::reference::context_key;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
-
-/// Args that BuildKit takes although no Dockerfile declares them, besides `BUILDKIT_…`.
-/// Source: the Dockerfile reference, "Predefined ARGs" and "BuildKit built-in build args".
-const PREDEFINED: &[&str] = &[
-    "ALL_PROXY",
-    "FTP_PROXY",
-    "HTTPS_PROXY",
-    "HTTP_PROXY",
-    "NO_PROXY",
-    "SOURCE_DATE_EPOCH",
-    "all_proxy",
-    "ftp_proxy",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-];
 
 /// `None`: something that the build cannot be without was reported.
 pub(super) fn adopt<'a>(
@@ -89,7 +73,7 @@ fn declared(file: &Containerfile) -> BTreeSet<&str> {
 fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
     for (name, known) in site.args.own_and(declared.iter().copied()) {
-        let predefined = PREDEFINED.contains(&name) || name.starts_with("BUILDKIT_");
+        let predefined = is_predefined(name);
         let taken = declared.contains(name) || (predefined && !known.of_stack);
         if !taken {
             if !known.of_stack && known.arg.is_some() {

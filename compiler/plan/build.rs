@@ -9,6 +9,7 @@ use super::{
     parents, tags,
 };
 use crate::ast::{self, ImageItem, Name};
+use crate::containerfile::{PLATFORM_ARGS, is_predefined};
 use crate::diag;
 use crate::model::{Combination, Image, first};
 use crate::paths;
@@ -194,7 +195,11 @@ fn references(lowering: &mut Lowering) {
 fn values_of_args(site: &Site) {
     for (name, declared) in site.args.own() {
         if !declared.of_stack && site.arg(name).is_none() && site.lacks_value(name) {
-            site.without_value(name, declared.name.span);
+            if PLATFORM_ARGS.contains(&name) || is_predefined(name) {
+                site.report_once(errors::arg_of_builder(declared.name, declared.arg));
+            } else {
+                site.without_value(name, declared.name.span);
+            }
         }
     }
 }

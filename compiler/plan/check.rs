@@ -170,6 +170,7 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
             before.push((tag, &draft.build));
         }
     }
+    let mut untagged: Vec<&Build> = Vec::new();
     let mut moved: BTreeMap<&str, (Span, &Build)> = BTreeMap::new();
     for draft in &drafts.list {
         for tag in draft.build.promotions.iter().flat_map(|promotion| &promotion.tags) {
@@ -190,9 +191,13 @@ pub(super) fn tags(shared: &Shared, drafts: &Drafts) {
             && !draft.build.internal
             && draft.reference.ends_with(":latest")
         {
-            let span = draft.build.origin.span.expect("builds have places");
-            shared.diagnostics.borrow_mut().report(errors::no_tags(span, &draft.build.target));
+            untagged.push(&draft.build);
         }
+    }
+    if let [first, ..] = untagged[..] {
+        let targets: Vec<String> = untagged.iter().map(|build| build.target.clone()).collect();
+        let span = first.origin.span.expect("builds have places");
+        shared.diagnostics.borrow_mut().report(errors::no_tags(span, &targets));
     }
     for (clashes, promotion) in [(pushed, false), (promoted, true)] {
         for ((span, first), clash) in clashes {

@@ -40,13 +40,13 @@ mod tags;
 mod text;
 mod used;
 
+pub use crate::containerfile::PLATFORM_ARGS;
 pub use cache::BuildCache;
 pub use file_names::{FileNames, short};
 pub use group::CheckKind;
 pub use installs::Install;
 pub use json::to_json;
 pub use moment::{EVENTS, NO_BRANCH, NO_COMMIT, SLUG_MAX, SWITCHES, VARIABLES, event_name, slug};
-pub use names::PLATFORM_ARGS;
 pub use recipe::*;
 pub use secret::{RUN_TOKEN, secret_variable};
 pub use select::{SelectError, select};

@@ -2,7 +2,7 @@
 
 use super::args::Declared;
 use super::site::{Frame, Position, Site, Slot, Uses, called, is_axis};
-use super::{Segment, Text, Variable, errors};
+use super::{PLATFORM_ARGS, Segment, Text, Variable, errors};
 use crate::ast::{self, Dash, ImageItem, Reference, Template, UseValue};
 
 impl<'a> Site<'a> {
@@ -336,19 +336,6 @@ pub(super) const BUILTINS: &[&str] = &[
     "date",
     "date.compact",
     "created",
-];
-
-/// Args that BuildKit itself declares before the first `FROM`; a stage that uses one must name it.
-/// Source: the Dockerfile reference, "Automatic platform ARGs in the global scope".
-pub const PLATFORM_ARGS: &[&str] = &[
-    "TARGETPLATFORM",
-    "TARGETOS",
-    "TARGETARCH",
-    "TARGETVARIANT",
-    "BUILDPLATFORM",
-    "BUILDOS",
-    "BUILDARCH",
-    "BUILDVARIANT",
 ];
 
 /// What is known only when building, but for `git.branch.rest`, which needs the `on` around it.

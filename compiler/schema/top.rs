@@ -317,6 +317,12 @@ pub const CHANGES: &[Row] = &[
         .takes(&[several("GLOB", Kind::Glob)])
         .many()
         .example("ignore \"**/*.md\""),
+    Row::new("generated", "files that are made before the images are built, as by a step of CI")
+        .doc("They may be missing when the stack is compiled. What takes them is built again when a file that `from` matches changes; without `from`, when any file does.")
+        .takes(&[several("GLOB", Kind::Glob)])
+        .properties(&[property("from", Kind::Glob, "what they are made of")])
+        .many()
+        .example("generated \"dist/**\" from=\"web/**\""),
 ];
 
 pub const CI: &[Row] = &[

@@ -34,6 +34,7 @@ mod originals;
 mod properties;
 mod pypi;
 mod refused;
+mod right_stacks;
 mod robust;
 mod roles;
 mod rules;

@@ -277,9 +277,14 @@ pub fn bad_date(word: &Word) -> Diagnostic {
         .help("write the year, the month and the day: `2026-11-21`")
 }
 
+pub fn short_duration(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_DURATION, format!("`{}` is too short", word.value), word.span)
+        .help("write `1ms` or more, or `0s` for the builder's default")
+}
+
 pub fn bad_duration(word: &Word) -> Diagnostic {
     let told = Diagnostic::new(&rule::INVALID_DURATION, format!("`{}` is no duration", word.value), word.span)
-        .help("write a number and `ms`, `s`, `m` or `h`: `30s`");
+        .help("write numbers, each with `ms`, `s`, `m` or `h` behind it: `30s`, `1m30s`, `1.5h`");
     let digits = word.value.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.value.len());
     let (number, unit) = word.value.split_at(digits);
     let unit = match unit.trim().to_lowercase().as_str() {

@@ -81,7 +81,11 @@ pub fn made_from(plan: &Plan, build: &Build) -> Vec<String> {
         DockerfileContent::Adopted => vec![dockerfile.clone(), format!("{dockerfile}.dockerignore")],
     };
     globs.push(in_context(".dockerignore"));
-    globs.extend(build.inputs().iter().flat_map(|input| with_below(input)));
+    for input in build.inputs() {
+        globs.extend(with_below(&input));
+        let generated = plan.changes.as_ref().and_then(|changes| changes.generated(&input));
+        globs.extend(generated.into_iter().flatten().map(String::from));
+    }
     for context in build.contexts.values() {
         if let NamedContext::Folder(folder) = context {
             globs.extend(with_below(folder));

@@ -23,7 +23,7 @@ pub use parent::*;
 pub use shell::*;
 
 use super::Text;
-use crate::ast::{self, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Removal};
+use crate::ast::{self, Arg, DISTRIBUTION_KEYS, InfoCmd, Name, Part, Reference, Removal};
 use crate::diag::{Diagnostic, did_you_mean, rule, value_help};
 use crate::model::{Missing, Model, Nothing};
 use crate::source::Span;
@@ -121,6 +121,14 @@ pub fn arg_without_value(name: &Name, at: Span, targets: &[String]) -> Diagnosti
         false => diagnostic.at("used here").label(name.span, "declared here"),
     };
     diagnostic.help("give it a default, or a value in each plan, variant or axis value")
+}
+
+/// `arg` is where it is declared.
+pub fn arg_of_builder(name: &Name, arg: Option<&Arg>) -> Diagnostic {
+    let told = Diagnostic::new(&rule::ARG_WITHOUT_VALUE, format!("the builder sets `{}`", name.value), name.span)
+        .at("known without a declaration")
+        .help(format!("remove the line: in shell `${}` is there", name.value));
+    told.remove("remove the line", arg.and_then(|arg| alone(arg.removal)))
 }
 
 /// The first few of them, and how many there are beside.
@@ -307,6 +315,10 @@ pub fn bad_tag(text: &str, problem: &str, span: Span, targets: &[String]) -> Dia
     if text.contains('/') {
         return diagnostic.help("write the tag alone: registries stand in `stack`, a repository in `repository=`");
     }
+    if text.starts_with('-') {
+        return diagnostic
+            .help("put the dash into the braces before it, as in `{values-}`: then it is there only where a value is");
+    }
     diagnostic.help(
         "a tag has letters, digits, `_`, `.` and `-`, starts with none of the last two, and has 128 characters at most",
     )
@@ -370,8 +382,9 @@ pub fn never(done: &str, tag: &str, why: &str, span: Span) -> Diagnostic {
         .help("mend the `on`s around it, or remove it")
 }
 
-pub fn no_tags(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::new(&rule::NO_TAGS, format!("`{target}` is published without a tag"), span)
+pub fn no_tags(span: Span, targets: &[String]) -> Diagnostic {
+    let verb = if targets.len() == 1 { "is" } else { "are" };
+    Diagnostic::new(&rule::NO_TAGS, format!("{} {verb} published without a tag", some(targets)), span)
         .help("add `tags { tag \"…\" }` to the stack or the image, or mark the image `internal`")
 }
 

@@ -3,7 +3,7 @@
 use super::{End, Lowering, Open};
 use crate::ast::{self, StepKind, Template};
 use crate::containerfile::{self, Arguments, Keyword};
-use crate::plan::names::PLATFORM_ARGS;
+use crate::plan::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::used::own_place;
 use crate::plan::{Healthcheck, Op, Run, Text, errors};

@@ -27,6 +27,7 @@ fn nasty(text: &str) -> Family {
     }
     plan.changes = Some(Changes {
         rebuild_all: vec![RebuildAll { globs: vec![glob("**")], branch: None, message: None }],
+        generated: Vec::new(),
         ignore: Vec::new(),
         span: span(),
     });

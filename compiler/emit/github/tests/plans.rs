@@ -142,6 +142,7 @@ pub fn notebooks() -> Family {
             RebuildAll { globs: vec![glob("tests_common/**"), glob("conftest.py")], branch: None, message: None },
             RebuildAll { globs: Vec::new(), branch: None, message: Some(Glob::new("**full rebuild**").unwrap()) },
         ],
+        generated: Vec::new(),
         ignore: vec![glob("**/*.md")],
         span: span(),
     });
