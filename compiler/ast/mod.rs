@@ -14,6 +14,7 @@ mod gpu;
 mod image;
 mod linux;
 mod parse_template;
+mod permits;
 mod read;
 mod read_component;
 mod read_download;

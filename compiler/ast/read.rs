@@ -14,7 +14,8 @@ pub fn read(tree: &Tree, text: &str, diagnostics: &mut Diagnostics) -> Document 
         document.unknown.push((broken.name.clone().unwrap_or_default(), broken.argument.clone()));
         document.unknown.extend(axes_of(broken, tree, text));
     }
-    for node in &tree.nodes {
+    let taken = reader.permits(&tree.nodes, &mut document.permits);
+    for node in taken.as_ref().unwrap_or(&tree.nodes) {
         if reader.diagnostics.is_full() {
             break;
         }

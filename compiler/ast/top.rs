@@ -24,6 +24,7 @@ pub struct Document {
     pub components: Vec<Component>,
     pub roles: Vec<Role>,
     pub policies: Vec<Policy>,
+    pub permits: Vec<Permit>,
     pub tags: Vec<Tags>,
     pub tests: Vec<Test>,
     pub changes: Vec<Changes>,
@@ -214,6 +215,16 @@ pub enum Level {
 pub struct Allow {
     pub what: Denied,
     pub reason: Word,
+    pub span: Span,
+    pub removal: Option<Removal>,
+}
+
+/// `allow "RULE" reason="…"`
+#[derive(Clone, Debug)]
+pub struct Permit {
+    pub rule: Name,
+    /// The node that it is for: that in whose braces it is.
+    pub node: Span,
     pub span: Span,
     pub removal: Option<Removal>,
 }

@@ -185,6 +185,12 @@ impl Diagnostic {
         self
     }
 
+    /// Names the permit, of a rule that may be right to break.
+    pub fn or_permit(self) -> Self {
+        let rule = self.rule.name;
+        self.help(format!("or permit it, in the braces of this node: `allow \"{rule}\" reason=\"…\"`"))
+    }
+
     pub fn primary(&self) -> Span {
         self.labels[0].span
     }
@@ -245,6 +251,19 @@ impl Diagnostics {
             Some(severity) => self.list.iter_mut().filter(|one| free(one)).for_each(|one| one.severity = severity),
         }
         self.errors = self.list.iter().filter(|one| one.severity == Severity::Error).count();
+    }
+
+    /// Drops what was reported of a rule in some places; whether there was anything. A place is that of any label, as what is
+    /// used in several places is told where it is written.
+    pub fn permit(&mut self, rule: &str, places: &[Span]) -> bool {
+        let is_in = |span: Span| {
+            places.iter().any(|at| at.source == span.source && at.start <= span.start && span.end <= at.end)
+        };
+        let before = self.list.len();
+        let is_permitted = |one: &Diagnostic| one.rule.name == rule && one.labels.iter().any(|label| is_in(label.span));
+        self.list.retain(|one| !(is_permitted(one) && one.rule.may_change()));
+        self.errors = self.list.iter().filter(|one| one.severity == Severity::Error).count();
+        self.list.len() < before
     }
 
     pub fn has_errors(&self) -> bool {

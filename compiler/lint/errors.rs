@@ -10,7 +10,7 @@ pub use pypi::*;
 
 use super::denied::Breach;
 use super::found::{Found, Kind, Named};
-use crate::ast::{Allow, Deny, Floating, Name, Runner, Template};
+use crate::ast::{Allow, Deny, Floating, Name, Permit, Runner, Template};
 use crate::diag::{Diagnostic, one_off, rule};
 use crate::inputs::{CheckedSource, cut};
 use crate::paths;
@@ -69,6 +69,13 @@ pub fn needless_allow(allow: &Allow) -> Diagnostic {
     Diagnostic::new(&rule::NEEDLESS_ALLOW, "nothing needs this `allow` any more", allow.span)
         .help("remove it")
         .remove("remove it", allow.removal.map(|removal| removal.span))
+}
+
+pub fn needless_permit(permit: &Permit) -> Diagnostic {
+    let rule = &permit.rule.value;
+    Diagnostic::new(&rule::NEEDLESS_ALLOW, format!("nothing here breaks `{rule}` any more"), permit.rule.span)
+        .help("remove this `allow`")
+        .remove("remove it", permit.removal.map(|removal| removal.span))
 }
 
 pub fn no_digest(base: &Found, asked: Span, build: &Build) -> Diagnostic {
@@ -225,7 +232,7 @@ pub fn ends_as_root(span: Span, before: &str, parent: &Build) -> Diagnostic {
 
 pub fn secret(name: &str, what: &str, span: Span) -> Diagnostic {
     let told = Diagnostic::new(&rule::SECRET_IN_VALUE, format!("{what} `{name}` looks like a secret"), span);
-    mounted(told.at("everybody who pulls the image can read its value"))
+    mounted(told.at("everybody who pulls the image can read its value")).or_permit()
 }
 
 /// `text` is a secret of a known form.
@@ -297,7 +304,9 @@ pub fn source(
             } else {
                 let path = paths::join(context, source);
                 let glob = if source.ends_with('/') { format!("{path}/**") } else { path };
-                diagnostic.help(format!("if it is made before the build, say so: `changes {{ generated \"{glob}\" }}`"))
+                diagnostic
+                    .help(format!("if it is made before the build, say so: `changes {{ generated \"{glob}\" }}`"))
+                    .or_permit()
             }
         }
         CheckedSource::Outside => {

@@ -18,6 +18,7 @@ mod gpu;
 mod life;
 mod mention;
 mod parent;
+mod permitted;
 mod pinned;
 mod portable;
 mod pypi;
@@ -99,4 +100,5 @@ pub fn lint(
     for lint in LINTS {
         lint(&subject, diagnostics);
     }
+    permitted::permitted(model, diagnostics);
 }

@@ -37,6 +37,7 @@ pub struct Model {
     pub components: IndexMap<String, ast::Component>,
     pub roles: IndexMap<String, ast::Role>,
     pub policies: Vec<ast::Policy>,
+    pub permits: Vec<ast::Permit>,
     pub tags: Vec<ast::Tags>,
     /// The stack's own, by name.
     pub tests: Vec<StackTest>,

@@ -59,6 +59,7 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
         components: once.named("component", all.components, |component| &component.name),
         roles: once.named("role", all.roles, |role| &role.name),
         policies: all.policies,
+        permits: all.permits,
         tags: all.tags,
         // by name: the order of nodes across files says nothing
         tests: {
@@ -126,6 +127,7 @@ fn append(all: &mut ast::Document, mut document: ast::Document) {
     all.components.append(&mut document.components);
     all.roles.append(&mut document.roles);
     all.policies.append(&mut document.policies);
+    all.permits.append(&mut document.permits);
     all.tags.append(&mut document.tags);
     all.tests.append(&mut document.tests);
     all.changes.append(&mut document.changes);

@@ -267,7 +267,8 @@ pub const DENIED: &[Row] = &[Row::new("together", "packages of which an image ha
     .example("together \"torch\" \"tensorflow\"")];
 
 pub const ALLOW: Row = Row::new("allow", "permits what a role or a policy denies")
-    .doc("It needs a `reason`. One that nothing needs any more is a warning.")
+    .doc("It needs a `reason`. One that nothing needs any more is a warning.\n\nWith the name of a rule it permits what that rule would tell in the node in whose braces it is, and may be in those of every node, also of one that has no body of its own: `env GPG_KEY=\"…\" { allow \"secret-in-value\" reason=\"a fingerprint\"; }`. It can permit lints and warnings, not errors of the language. For the whole stack there is `level`, in `policy`.")
+    .takes(&[maybe("RULE", Kind::Name)])
     .properties(RULE_PROPERTIES)
     .holds(Context::Denied)
     .many()

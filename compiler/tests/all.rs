@@ -31,6 +31,7 @@ mod names;
 mod nasty;
 mod odd_files;
 mod originals;
+mod permits;
 mod properties;
 mod pypi;
 mod refused;

@@ -207,6 +207,23 @@ pub fn fixed_level(word: &Word) -> Diagnostic {
         .help("remove the line: only lints and warnings can be given another weight")
 }
 
+pub fn fixed_permit(word: &Word) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_CHOICE, format!("`{}` is always an error", word.value), word.span)
+        .at("a rule of the language itself")
+        .help("remove the line: only lints and warnings can be permitted")
+}
+
+pub fn permit_at_top(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::UNKNOWN_NODE, "no node `allow` at the top level", node.name.span)
+        .help("write it in the braces of the node that it is for: `image \"…\" { allow \"RULE\" reason=\"…\" }`")
+        .help("for the whole stack, change the weight of the rule: `policy { level \"RULE\" \"allow\" }`")
+}
+
+pub fn permit_of_several(node: &Node) -> Diagnostic {
+    Diagnostic::new(&rule::WRONG_ARGUMENTS, "this `allow` permits one rule, for a reason, and nothing else", node.head)
+        .help("write an `allow` for each: `allow \"RULE\" reason=\"…\"`")
+}
+
 pub fn empty_moment(node: &Node) -> Diagnostic {
     Diagnostic::new(&rule::WRONG_ARGUMENTS, "`on` names no moment", node.head)
         .help("name an event, a branch or a git tag: `on push branch=\"main\"`")

@@ -36,7 +36,7 @@ pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str], ad
     let told = Diagnostic::new(&rule::GPU_MISMATCH, format!("{says}, and {but}"), wrong.span)
         .at(format!("in {}", some(targets)))
         .label(right.span, format!("{} is said here", of(right)));
-    let told = or_meant(used_here(told, wrong.via).maybe_help(cure.help), adopted);
+    let told = or_meant(used_here(told, wrong.via).maybe_help(cure.help), adopted).or_permit();
     match cure.certain {
         Some(word) => told.fix(format!("write `{word}`"), wrong.span, word),
         None => told,
@@ -77,7 +77,7 @@ pub fn distribution_mismatch(
         Some(base) if base != claim.span => told.label(base, format!("{is} is said here")),
         _ => told,
     };
-    or_meant(used_here(told, claim.via).maybe_help(instead), adopted)
+    or_meant(used_here(told, claim.via).maybe_help(instead), adopted).or_permit()
 }
 
 /// The first few of them, and how many there are beside.
