@@ -36,7 +36,7 @@ pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str], ad
     let told = Diagnostic::new(&rule::GPU_MISMATCH, format!("{says}, and {but}"), wrong.span)
         .at(format!("in {}", some(targets)))
         .label(right.span, format!("{} is said here", of(right)));
-    let told = or_meant(used_here(told, wrong.via).maybe_help(cure.help), adopted).or_permit();
+    let told = or_meant(used_here(told, wrong.via).maybe_help(cure.help), adopted);
     match cure.certain {
         Some(word) => told.fix(format!("write `{word}`"), wrong.span, word),
         None => told,
@@ -45,8 +45,7 @@ pub fn gpu_mismatch(wrong: &Fact, right: &Fact, cure: Cure, targets: &[&str], ad
 
 /// Dockerfiles stay as they are, and may well be built so.
 fn or_meant(told: Diagnostic, adopted: bool) -> Diagnostic {
-    let rule = told.rule.name;
-    let told = told.help(format!("if this is meant, write `policy {{ level \"{rule}\" \"allow\" }}`"));
+    let told = told.or_permit();
     match adopted {
         true => Diagnostic { severity: Severity::Warning, ..told },
         false => told,
@@ -77,7 +76,7 @@ pub fn distribution_mismatch(
         Some(base) if base != claim.span => told.label(base, format!("{is} is said here")),
         _ => told,
     };
-    or_meant(used_here(told, claim.via).maybe_help(instead), adopted).or_permit()
+    or_meant(used_here(told, claim.via).maybe_help(instead), adopted)
 }
 
 /// The first few of them, and how many there are beside.

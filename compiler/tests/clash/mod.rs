@@ -35,7 +35,7 @@ fn told_in(world: &MemoryWorld) -> Vec<String> {
     let told = compilation.diagnostics.iter().filter(|one| of(one.rule.name));
     // how to say that it is meant is told of each
     let help = |one: &imgc::diag::Diagnostic| {
-        let meant = format!("if this is meant, write `policy {{ level \"{}\" \"allow\" }}`", one.rule.name);
+        let meant = format!("or permit it, in the braces of this node: `allow \"{}\" reason=\"…\"`", one.rule.name);
         let (last, others) = one.help.split_last().expect("a way out");
         assert_eq!(*last, meant);
         others.join("; ")

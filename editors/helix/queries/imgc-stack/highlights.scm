@@ -19,12 +19,12 @@
     "add" "allow" "arg" "attest" "authors" "axis" "bake" "base" "cache" "changes" "ci" "cmd" "component"
     "conda" "conda-name" "context" "copy" "deny" "description" "distribution" "distro" "distros" "dockerfile"
     "docs" "download" "driver" "end-of-life" "entrypoint" "env" "environment" "example" "exclude" "expose"
-    "flavor" "floating-tags" "framework-release" "from" "gpu" "gpu-family" "gpu-release" "group" "healthcheck"
-    "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal" "known-tag"
-    "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "needs" "on" "one-of"
-    "only" "otherwise" "out" "package-name" "packages" "param" "pip" "plan" "platform" "platforms" "policy"
-    "prefix" "promote" "pypi-name" "python" "rebuild-all" "registry" "release" "repository" "require" "role"
-    "root" "run" "run-options" "runner" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
+    "flavor" "floating-tags" "framework-release" "from" "generated" "gpu" "gpu-family" "gpu-release" "group"
+    "healthcheck" "ignore" "image" "in" "include" "index" "info-cmd" "info-cmds" "instruction" "internal"
+    "known-tag" "label" "level" "license" "manylinux" "manylinux-policy" "match" "mount" "name" "needs" "on"
+    "one-of" "only" "otherwise" "out" "package-name" "packages" "param" "pip" "plan" "platform" "platforms"
+    "policy" "prefix" "promote" "pypi-name" "python" "rebuild-all" "registry" "release" "repository" "require"
+    "role" "root" "run" "run-options" "runner" "secret" "sha256" "shell" "source" "stack" "stage" "stopsignal"
     "strategy" "syntax" "tag" "tags" "target" "targets" "tensorflow" "test" "title" "together" "torch" "use"
     "user" "value" "variant" "vendor" "version" "volume" "wheels" "with" "workdir" "written"))
 
