@@ -1,7 +1,7 @@
 //! What is said of arguments that are too many, or missing.
 
 use crate::diag::{Diagnostic, rule};
-use crate::schema::{self, Context, Row};
+use crate::schema::{self, Context, Kind, Row};
 use crate::source::Span;
 use crate::syntax::{Node, Quoting, Value, quoted};
 
@@ -35,7 +35,11 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
     if bare(value) && at > 0 && node.arguments.iter().all(bare) {
         let first = node.arguments[0].span().range().start;
         let whole = text.get(first..node.head.range().end).unwrap_or("");
-        return diagnostic.help(format!("quote it as one text: `{} \"{whole}\"`", row.name));
+        let words = node.arguments[0].span().to(node.arguments[node.arguments.len() - 1].span());
+        let told = diagnostic.help(format!("quote it as one text: `{} \"{whole}\"`", row.name));
+        // names and references have no blanks
+        let is_prose = matches!(row.arguments, [one] if one.kind == Kind::Plain || row.name == "description");
+        return if is_prose { told.fix("quote it as one text", words, quoted(whole.trim())) } else { told };
     }
     if row.open.is_some() && row.arguments.is_empty() {
         return match node.arguments.as_slice() {
@@ -111,7 +115,12 @@ pub fn missing_argument(node: &Node, row: &Row, what: &str, text: &str) -> Diagn
             let value = text.get(property.value.span().range()).unwrap_or("\"…\"");
             let name = &property.name.value;
             let arguments = if name == "name" { value.to_string() } else { format!("\"{name}\" {value}") };
-            diagnostic.help(format!("write `{} {arguments}`", row.name))
+            let told = diagnostic.help(format!("write `{} {arguments}`", row.name));
+            // of several nobody knows which of them it names
+            match node.properties.len() {
+                1 => told.fix("write it as arguments", property.span, arguments),
+                _ => told,
+            }
         }
         _ => diagnostic.help(as_in(row)),
     }

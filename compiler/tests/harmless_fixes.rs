@@ -54,6 +54,28 @@ fn flags_of_dockerfiles_become_properties() {
 }
 
 #[test]
+fn what_a_message_says_in_full_is_made() {
+    for (wrong, right) in [
+        (
+            "from \"debian:13\"; arg NODE_VERSION=\"22.12.0\"; run \"echo $NODE_VERSION\"",
+            "arg \"NODE_VERSION\" \"22.12.0\"",
+        ),
+        ("manylinux \"2.28\"; run \"true\"", "manylinux \"2_28\""),
+        ("gpu \"rocm\" cuda=\"6.4.1\"; from \"debian:13\"; run \"true\"", "gpu \"rocm\" version=\"6.4.1\""),
+        ("gpu \"nvidia\" version=\"12.6.3\"; from \"debian:13\"; run \"true\"", "gpu \"nvidia\" cuda=\"12.6.3\""),
+        ("from \"debian:12\" distro=\"debian13\"; packages \"git\"", "distro=\"debian12\""),
+        (
+            "description Notebooks for the courses; from \"debian:13\"; run \"true\"",
+            "description \"Notebooks for the courses\"",
+        ),
+    ] {
+        let repaired = after(&format!("image \"a\" {{ {wrong} }}\n"), Class::Safe);
+        assert!(repaired.contains(right), "{repaired}");
+        assert_eq!(errors(&check(&stack(&repaired), "stack.kdl", &Options::default())), 0, "{repaired}");
+    }
+}
+
+#[test]
 fn an_exclude_that_has_no_effect_is_not_deleted() {
     let text = "plan \"x\"\nplan \"y\"\nimage \"a\" { from \"debian:12\"; exclude plan=\"zz[56]\"; run \"true\" }\n";
     unchanged(text);

@@ -76,7 +76,9 @@ pub fn distribution_mismatch(
         Some(base) if base != claim.span => told.label(base, format!("{is} is said here")),
         _ => told,
     };
-    or_meant(used_here(told, claim.via).maybe_help(instead), adopted)
+    let told = or_meant(used_here(told, claim.via).maybe_help(instead), adopted);
+    // beside the base itself, which is known
+    if claim.word == "distro" { told.rename(&claim.names, claim.span, is) } else { told }
 }
 
 /// The first few of them, and how many there are beside.

@@ -21,7 +21,8 @@ pub fn unknown_gpu_property(name: &Name, family: &GpuFamily, gpus: &Catalogue, k
     );
     // what names a release of another family
     if name.value == "release" || gpus.families.values().any(|other| other.release.value == name.value) {
-        return diagnostic.help(format!("its release is named by `{}=`", family.release.value));
+        let right = &family.release.value;
+        return diagnostic.help(format!("its release is named by `{right}=`")).rename(&name.value, name.span, right);
     }
     diagnostic.maybe_help(did_you_mean(&name.value, known, "its properties"))
 }

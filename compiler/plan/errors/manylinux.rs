@@ -18,16 +18,16 @@ pub fn unknown_policy(wanted: &str, span: Span, known: Vec<&ManylinuxPolicy>) ->
     // `2_30` and `2.30` are versions of glibc
     let version = |text: &str| -> Option<Vec<u64>> { text.split(['_', '.']).map(|part| part.parse().ok()).collect() };
     let by_version = version(bare).filter(|version| version.len() == 2);
-    if let Some(wanted) = by_version {
+    if let Some(version_of) = by_version {
         let mut all: Vec<(Option<Vec<u64>>, &str)> = alive
             .filter(|policy| policy.libc.kind == LibcKind::Glibc)
             .map(|policy| (version(&policy.libc.version), policy.name.value.as_str()))
             .collect();
         all.sort();
-        if let Some((_, same)) = all.iter().find(|(version, _)| version.as_ref() == Some(&wanted)) {
-            return told.help(format!("did you mean `{same}`?"));
+        if let Some((_, same)) = all.iter().find(|(version, _)| version.as_ref() == Some(&version_of)) {
+            return told.help(format!("did you mean `{same}`?")).rename(wanted, span, same);
         }
-        let at = all.partition_point(|(version, _)| version.as_ref() < Some(&wanted));
+        let at = all.partition_point(|(version, _)| version.as_ref() < Some(&version_of));
         let near = all[at.saturating_sub(1)..].iter().take(2).map(|(_, name)| *name);
         return told.help(nearest_are(near));
     }
