@@ -3,6 +3,7 @@
 //! A stage is given a [`Diagnostics`] to report into and returns `Result<T, Reported>`. A [`Reported`] can only be had by
 //! reporting an error, so no stage can fail in silence. No source text is held here; renderers look it up.
 
+mod cut;
 mod path;
 mod rules;
 mod suggest;
@@ -234,10 +235,11 @@ impl Diagnostics {
         self.list.len() >= MOST
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) {
+    fn push(&mut self, mut diagnostic: Diagnostic) {
         if self.is_full() {
             return;
         }
+        cut::cut(&mut diagnostic);
         if self.told.insert((diagnostic.primary(), diagnostic.rule.name, diagnostic.message.clone())) {
             self.list.push(diagnostic);
         }
@@ -277,6 +279,7 @@ impl Diagnostics {
 
     /// Whether the same was said, anywhere.
     pub fn has_said(&self, rule: &Rule, message: &str) -> bool {
+        let message = cut::message(message);
         self.list.iter().any(|one| one.rule == rule && one.message == message)
     }
 
