@@ -1,5 +1,7 @@
 //! Paths from the stack's root: `/` between names, no `.` and no `..`; `""` is the root.
 
+use crate::visible::acting;
+
 /// The folder of a path.
 pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -57,7 +59,7 @@ const MOST: (usize, usize) = (255, 2048);
 /// What is wrong with a path, wherever it is used; what it names may be anything.
 pub fn unusable(path: &str) -> Option<&'static str> {
     // they would end lines and deceive readers in whatever names the file
-    let deceives = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let deceives = |c: char| c.is_control() || acting(c).is_some();
     if path.contains(deceives) {
         Some("holds a control character")
     } else if path.split('/').any(is_of_git) {

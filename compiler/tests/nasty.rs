@@ -125,11 +125,11 @@ fn nasty() -> Vec<String> {
     all
 }
 
-/// A stack that holds `text`, in a world where an adopted Dockerfile of that name is.
-fn compile(stack: &str, text: &str) -> Compilation {
+/// A stack that holds `text` in a field, in a world where an adopted Dockerfile of that name is, unless it names a folder.
+fn compile(field: &Field, stack: &str, text: &str) -> Compilation {
     let dockerfile = format!("FROM debian:12 AS {MARK}\n");
     let mut world = MemoryWorld::new([("stack.kdl", stack), ("Dockerfile", &dockerfile), ("d/x", "")]);
-    if let Some(path) = imgc::paths::below("", text).filter(|path| !path.is_empty()) {
+    if let Some(path) = imgc::paths::below("", text).filter(|path| !path.is_empty() && !field.is_folder()) {
         world.files.entry(path).or_insert(dockerfile);
     }
     imgc::check(&world, "stack.kdl", &Options::default())
@@ -192,7 +192,7 @@ fn difference(path: &str, found: &Value, expected: &Value) -> Option<String> {
 
 /// The tree with the plain word; `Err` where the field has a grammar that refuses even that.
 fn plain(field: &Field, seen: &mut HashMap<String, Value>) -> Result<Value, Vec<String>> {
-    let compilation = compile(&field.stack(MARK).text, MARK);
+    let compilation = compile(field, &field.stack(MARK).text, MARK);
     match &compilation.plan {
         Some(plan) => Ok(trees(field, &imgc::emit(plan), seen)),
         None => Err(errors(&compilation)),
@@ -203,7 +203,7 @@ fn plain(field: &Field, seen: &mut HashMap<String, Value>) -> Result<Value, Vec<
 fn problem(field: &Field, plain: Option<&Value>, text: &str, seen: &mut HashMap<String, Value>) -> Option<String> {
     let stack = field.stack(text);
     let run = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        let compilation = compile(&stack.text, text);
+        let compilation = compile(field, &stack.text, text);
         let Some(plan) = &compilation.plan else {
             let inside = |span: Span| span.start as usize >= stack.node.start && span.end as usize <= stack.node.end;
             let first = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
@@ -288,7 +288,7 @@ fn unescaped_text_stays_in_its_place() {
         let Ok(plain) = plain(field, &mut seen) else { continue };
         for text in nasty() {
             let stack = field.stack_with(&text, false);
-            let compilation = compile(&stack.text, &text);
+            let compilation = compile(field, &stack.text, &text);
             let Some(plan) = &compilation.plan else { continue };
             // args that Docker's `$X` brings in are lines of their own; what is empty, or made of another name, may not be there
             if text.contains('$') || text.is_empty() || text.contains("{plan}") {

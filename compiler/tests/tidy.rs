@@ -18,7 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("schema", &["diag", "source"]),
     ("syntax", &["schema", "diag", "glob", "source"]),
     ("ast", &["syntax", "schema", "date", "diag", "glob", "reference", "source", "visible"]),
-    ("paths", &[]),
+    ("paths", &["visible"]),
     ("visible", &[]),
     ("stdlib", &[]),
     ("model", &["ast", "containerfile", "glob", "source"]),

@@ -138,6 +138,11 @@ impl Field {
             .contains(&self.name.as_str())
     }
 
+    /// A folder, which files are written to.
+    pub fn is_folder(&self) -> bool {
+        self.name == "Stack out FOLDER"
+    }
+
     /// A line of the Dockerfile as it is.
     pub fn is_raw(&self) -> bool {
         self.row.name == "instruction"
