@@ -13,7 +13,7 @@ use crate::containerfile::{PLATFORM_ARGS, is_predefined};
 use crate::diag;
 use crate::model::{Combination, Image, first};
 use crate::paths;
-use crate::reference::context_key;
+use crate::reference::{check_path, context_key};
 use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -56,6 +56,10 @@ pub(super) fn draft<'a>(
         _ => None,
     })
     .unwrap_or(false);
+    if !internal && let Err(mistake) = check_path(&repository) {
+        let span = image.ast.repository.as_ref().map_or(image.ast.name.span, |template| template.span);
+        site.report_once(errors::bad_repository(&repository, &mistake, span, image.ast.repository.is_none()));
+    }
     let tags = if internal { tags::Tags::default() } else { tags::tags(&site, &repository) };
     let target = site.target.clone();
     let reference = match (&tags.known, internal) {

@@ -7,7 +7,7 @@ use super::{
 use crate::ast::{self, ImageItem, TagItem};
 use crate::glob::Glob;
 use crate::model::{Condition, Leaf};
-use crate::reference;
+use crate::reference::{self, check_path};
 use crate::source::Span;
 use regex_syntax::hir::{Hir, HirKind};
 
@@ -91,7 +91,12 @@ impl<'s, 'a> Maker<'s, 'a> {
         self.check(&text, tag.text.span, matches.iter());
         let repository = match &tag.repository {
             Some(template) => match self.site.literal(template, None) {
-                Some(repository) => repository,
+                Some(repository) => {
+                    if let Err(mistake) = check_path(&repository) {
+                        self.site.report_once(errors::bad_repository(&repository, &mistake, template.span, false));
+                    }
+                    repository
+                }
                 None => {
                     self.made.wrong = true;
                     return;

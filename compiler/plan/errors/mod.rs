@@ -9,6 +9,7 @@ mod gpu;
 mod manylinux;
 mod name;
 mod parent;
+mod reference;
 mod shell;
 
 pub use adopt::*;
@@ -20,6 +21,7 @@ pub use gpu::*;
 pub use manylinux::*;
 pub use name::*;
 pub use parent::*;
+pub use reference::*;
 pub use shell::*;
 
 use super::Text;
@@ -205,12 +207,6 @@ pub fn second_from(at: Span, before: Span) -> Diagnostic {
 pub fn no_from(name: &Name, target: &str) -> Diagnostic {
     Diagnostic::new(&rule::NO_FROM, format!("`{target}` has no base"), name.span)
         .help("say what it is built from: `from \"debian:bookworm-slim\"` or `from image=\"…\"`")
-}
-
-pub fn bad_reference(text: &str, problem: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&rule::INVALID_REFERENCE, format!("`{text}` is no image reference"), span)
-        .at(problem.to_string())
-        .help("write it as in `ghcr.io/acme/base:1.2`, or with a digest: `debian@sha256:…`")
 }
 
 pub fn stage_without_from(name: &Name) -> Diagnostic {

@@ -350,3 +350,21 @@ fn a_value_is_of_the_type_of_its_parameter() {
     assert_eq!(uses("text", "3.10", ""), [format!("stack.kdl:3:27: {number}")]);
     assert_eq!(uses("text", "", "v=1000"), [""; 0]);
 }
+
+/// Whatever names the repository: the image itself, `repository`, a tag's own.
+#[test]
+fn what_no_registry_takes_as_a_repository_is_refused() {
+    let image = |name: &str, body: &str| {
+        said(&format!(
+            "plan \"p\"\nplan \"q\"\ntags {{ tag \"{{plan}}\" }}\nimage \"{name}\" {{ from \"debian:12\"\n{body}\n}}\n"
+        ))
+    };
+    let refused =
+        |text: &str, place: &str| [format!("stack.kdl:{place}: invalid-reference: `{text}` is not a valid repository")];
+    assert_eq!(image("Tools", ""), refused("Tools", "5:7"));
+    assert_eq!(image("tools-", ""), refused("tools-", "5:7"));
+    assert_eq!(image("a", "repository \"Acme/a\""), refused("Acme/a", "6:12"));
+    assert_eq!(image("a", "tags { tag \"x-{plan}\" repository=\"a..b\" }"), refused("a..b", "6:34"));
+    assert_eq!(image("Tools", "repository \"tools\""), Vec::<String>::new());
+    assert_eq!(image("Tools", "internal"), Vec::<String>::new());
+}
