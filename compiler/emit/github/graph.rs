@@ -120,38 +120,53 @@ fn jobs(plan: &Plan) -> (Vec<Job>, Places) {
 
 /// Images stand on images; where two stand on each other in different builds, neither waits: Bake builds what it lacks.
 fn ordered(plan: &Plan, by_image: &BTreeMap<&str, Vec<usize>>, ids: &BTreeMap<&str, String>) -> Vec<Job> {
-    let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (image, builds) in by_image {
-        let all = builds.iter().flat_map(|&at| plan.with_ancestors(BuildId(at)));
-        let images = all.map(|id| plan.build(id).image.as_str());
-        below.insert(*image, images.filter(|other| other != image && by_image.contains_key(other)).collect());
+    let images: Vec<&str> = by_image.keys().copied().collect();
+    let place: BTreeMap<&str, usize> = images.iter().enumerate().map(|(at, image)| (*image, at)).collect();
+    let mut below = vec![Set::new(images.len()); images.len()];
+    for (at, builds) in by_image.values().enumerate() {
+        for id in builds.iter().flat_map(|&build| plan.with_ancestors(BuildId(build))) {
+            place.get(plan.build(id).image.as_str()).into_iter().for_each(|&other| below[at].insert(other));
+        }
     }
     // all of them, also through builds of an image that this build does not stand on
-    loop {
-        let before: usize = below.values().map(BTreeSet::len).sum();
-        for image in by_image.keys() {
-            let more: BTreeSet<&str> = below[image].iter().flat_map(|other| below[other].clone()).collect();
-            below.get_mut(image).expect("it is a key").extend(more.into_iter().filter(|other| other != image));
-        }
-        if before == below.values().map(BTreeSet::len).sum::<usize>() {
-            break;
-        }
+    for via in 0..images.len() {
+        let through = below[via].clone();
+        below.iter_mut().filter(|set| set.has(via)).for_each(|set| set.join(&through));
     }
-    let mutual: Vec<(&str, &str)> = below
-        .iter()
-        .flat_map(|(image, others)| others.iter().map(move |other| (*image, *other)))
-        .filter(|(image, other)| below[other].contains(image))
-        .collect();
-    for (image, other) in mutual {
-        below.get_mut(image).expect("it is a key").remove(other);
-    }
-    let mut order: Vec<&str> = by_image.keys().copied().collect();
-    // what stands on fewer comes first; all that an image stands on stands on fewer
-    order.sort_by_key(|image| (below[image].len(), by_image[image][0]));
-    let job = |image: &str| Job {
-        id: ids[image].clone(),
-        image: image.to_string(),
-        needs: below[image].iter().map(|other| ids[other].clone()).collect(),
+    let waits_for = |at: usize| -> Vec<usize> {
+        (0..images.len()).filter(|&other| below[at].has(other) && !below[other].has(at)).collect()
     };
-    order.into_iter().map(job).collect()
+    let mut all: Vec<(usize, Vec<usize>)> = (0..images.len()).map(|at| (at, waits_for(at))).collect();
+    // what stands on fewer comes first; all that an image stands on stands on fewer
+    all.sort_by_key(|(at, others)| (others.len(), by_image[images[*at]][0]));
+    let id = |at: usize| ids[images[at]].clone();
+    all.into_iter()
+        .map(|(at, others)| Job {
+            id: id(at),
+            image: images[at].to_string(),
+            needs: others.into_iter().map(id).collect(),
+        })
+        .collect()
+}
+
+/// Some of so many things, by number.
+#[derive(Clone)]
+struct Set(Vec<u64>);
+
+impl Set {
+    fn new(many: usize) -> Set {
+        Set(vec![0; many.div_ceil(64)])
+    }
+
+    fn insert(&mut self, one: usize) {
+        self.0[one / 64] |= 1 << (one % 64);
+    }
+
+    fn has(&self, one: usize) -> bool {
+        self.0[one / 64] & (1 << (one % 64)) != 0
+    }
+
+    fn join(&mut self, other: &Set) {
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
 }
