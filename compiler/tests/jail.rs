@@ -20,6 +20,7 @@ image "kept" { dockerfile "kept.Dockerfile" }
 "#;
 const IMAGES: &str = r#"image "base" {
     from "debian:bookworm-slim"
+    role "std/rocm-free"
     copy "files/a" to="/a"
     run "/b.sh" {
         mount "bind" "files/b.sh" to="/b.sh"
@@ -149,7 +150,8 @@ fn a_link_out_of_the_root_is_refused_and_shows_nothing() {
         for (shape, make) in OUT {
             let disk = disk();
             fs::create_dir(disk.path().join("outside")).expect("a folder");
-            fs::write(disk.path().join("outside/f"), format!("SECRET={SECRET}\n")).expect("a file");
+            fs::write(disk.path().join("outside/f"), format!("SECRET={SECRET}\napt-get install -y rocm-{SECRET}\n"))
+                .expect("a file");
             make(disk.path(), path);
             let format = formats.next().expect("they begin again");
             let checked = soon(&disk.path().join("root"), &["check", "stack.kdl", "--format", format]);
@@ -162,6 +164,19 @@ fn a_link_out_of_the_root_is_refused_and_shows_nothing() {
                 assert!(why.iter().any(|why| said.contains(why)), "{path}, {shape}:\n{said}");
             }
         }
+    }
+}
+
+/// Scripts are read for what they install, and through links below the root alone.
+#[test]
+fn a_script_that_runs_is_read_below_the_root_only() {
+    for (place, is_found) in [("root/inside", true), ("outside", false)] {
+        let disk = disk();
+        let real = disk.path().join(place);
+        fs::write(&real, format!("#!/bin/sh\napt-get install -y rocm-{SECRET}\n")).expect("a file");
+        link(&real, disk.path(), "files/b.sh");
+        let checked = soon(&disk.path().join("root"), &["check", "--format", "short"]);
+        assert_eq!(out(&checked).contains(&format!("rocm-{SECRET}")), is_found, "{}", out(&checked));
     }
 }
 
