@@ -1,5 +1,6 @@
 //! Globs, the same everywhere in the language: `*` stops at `/`, `**` does not, `?`, `[ab]`; anchored; case-sensitive.
 
+use crate::budget::GLOB;
 use std::fmt;
 
 /// A glob, read.
@@ -27,15 +28,12 @@ enum Token {
     Folders,
 }
 
-/// Tokens in one glob: each is a state, and every character of a text may be in all of them.
-const MOST_TOKENS: usize = 4096;
-
 impl Glob {
     /// Reads a glob; the error says what is wrong with it.
     pub fn new(text: &str) -> Result<Glob, String> {
         let tokens = read(text)?;
-        if tokens.len() > MOST_TOKENS {
-            return Err(format!("a glob of more than {MOST_TOKENS} characters"));
+        if tokens.len() > GLOB {
+            return Err(format!("a glob of more than {GLOB} characters"));
         }
         Ok(Glob { text: text.to_string(), tokens })
     }

@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests may run real tools on real files"))]
 
 pub mod ast;
+pub mod budget;
 pub mod containerfile;
 pub mod date;
 pub mod diag;

@@ -3,6 +3,7 @@
 //! A compilation asks a [`World`] and nothing else: no disk, clock or environment. The program gives it a disk, tests give it
 //! a [`MemoryWorld`], an editor lays its buffers over a disk. Paths are relative to the root, with `/`, without `.` or `..`.
 
+use crate::budget::FILE;
 use std::collections::BTreeMap;
 
 /// Why a file could not be read.
@@ -11,7 +12,7 @@ pub enum ReadError {
     Missing,
     /// A directory, a socket, a device: something that holds no text.
     NotAFile,
-    /// More bytes than [`MAX_FILE`].
+    /// More bytes than [`FILE`].
     TooLarge,
     /// A link on the way leads out of the root.
     Outside,
@@ -32,7 +33,7 @@ impl std::fmt::Display for ReadError {
         match self {
             ReadError::Missing => f.write_str("there is no such file"),
             ReadError::NotAFile => f.write_str("it is not a regular file"),
-            ReadError::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
+            ReadError::TooLarge => write!(f, "it is larger than {} MiB", FILE >> 20),
             ReadError::Outside => f.write_str("a link leads out of the stack's root"),
             ReadError::OfGit => f.write_str("nothing in `.git` is read"),
             ReadError::NotText { at, .. } => write!(f, "it is not UTF-8 text (byte {at})"),
@@ -40,9 +41,6 @@ impl std::fmt::Display for ReadError {
         }
     }
 }
-
-/// The largest file that is read, in bytes.
-pub const MAX_FILE: u64 = 16 * 1024 * 1024;
 
 /// The files that a compilation may see.
 pub trait World {
@@ -66,6 +64,14 @@ impl MemoryWorld {
     }
 }
 
+impl MemoryWorld {
+    fn below(&self, directory: &str) -> impl Iterator<Item = &String> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let from = self.files.range(prefix.clone()..).map(|(path, _)| path);
+        from.take_while(move |path| path.starts_with(&prefix))
+    }
+}
+
 impl World for MemoryWorld {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         match self.files.get(path) {
@@ -76,13 +82,10 @@ impl World for MemoryWorld {
     }
 
     fn exists(&self, path: &str) -> bool {
-        path.is_empty() || self.files.contains_key(path) || !self.list(path).is_empty()
+        path.is_empty() || self.files.contains_key(path) || self.below(path).next().is_some()
     }
 
     fn list(&self, directory: &str) -> Vec<String> {
-        let inside = |path: &&String| {
-            directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-        };
-        self.files.keys().filter(inside).cloned().collect()
+        self.below(directory).cloned().collect()
     }
 }

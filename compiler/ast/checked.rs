@@ -1,6 +1,7 @@
 //! A node against its row in the vocabulary, once for all nodes.
 
 use super::{errors, foreign};
+use crate::budget::{Cost, REGEX};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::glob::Glob;
@@ -8,6 +9,8 @@ use crate::schema::{self, Body, Context, Kind, Row};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Node, Property, Quoting, Value, Word};
 use crate::visible::acting;
+use regex::{Regex, RegexBuilder};
+use std::collections::BTreeMap;
 
 /// Reads nodes; everything wrong goes to the diagnostics.
 pub(super) struct Reader<'d> {
@@ -91,8 +94,10 @@ impl Reader<'_> {
         let mut checked: Vec<Checked<'n>> = Vec::new();
         for node in nodes {
             let Some(found) = self.check(node, context) else { continue };
-            let before = checked.iter().find(|before| before.row.name == found.row.name).filter(|_| !found.row.many);
-            if let Some(before) = before {
+            let known = |before: &&Checked| before.row.name == found.row.name;
+            if !found.row.many
+                && let Some(before) = checked.iter().find(known)
+            {
                 self.error(errors::repeated(found.row.name, node.name.span, before.node.name.span));
                 continue;
             }
@@ -157,16 +162,17 @@ impl Reader<'_> {
 
     fn properties(&mut self, node: &Node, row: &'static Row) -> bool {
         let mut right = true;
-        for (at, property) in node.properties.iter().enumerate() {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for property in &node.properties {
             let name = property.name.value.as_str();
             if let Some(problem) = unwritable(&property.name, Kind::Name, row, row.name) {
                 self.error(problem);
                 right = false;
                 continue;
             }
-            let before = node.properties[..at].iter().find(|before| before.name.value == name);
-            if let Some(before) = before.filter(|_| !REPEATABLE.contains(&name)) {
-                self.error(errors::repeated_property(name, property.span, before.span));
+            let before = *seen.entry(name).or_insert(property.span);
+            if before != property.span && !REPEATABLE.contains(&name) {
+                self.error(errors::repeated_property(name, property.span, before));
                 right = false;
                 continue;
             }
@@ -217,10 +223,15 @@ impl Reader<'_> {
             (Kind::Shell | Kind::Regex, Value::String(word)) if self.has_escape(word) => {
                 errors::backslash(word, self.text, if kind == Kind::Shell { "shell" } else { "a regular expression" })
             }
-            (Kind::Regex, Value::String(word)) => match regex::Regex::new(&word.value) {
-                Ok(_) => return true,
-                Err(problem) => errors::bad_regex(word, &problem.to_string()),
-            },
+            (Kind::Regex, Value::String(word)) => {
+                if self.diagnostics.draw(Cost::Regex, 1, word.span).is_err() {
+                    return false;
+                }
+                match pattern(&word.value) {
+                    Ok(_) => return true,
+                    Err(problem) => errors::bad_regex(word, &problem.to_string()),
+                }
+            }
             (Kind::Docker, Value::String(word)) if word.value.is_empty() && NEVER_EMPTY.contains(&what) => {
                 errors::empty(word, what)
             }
@@ -284,6 +295,11 @@ fn unwritable(word: &Word, kind: Kind, row: &Row, what: &str) -> Option<Diagnost
 
 /// Nodes whose text is written as JSON or HCL, in which every character can be spelt.
 const SPELT: &[&str] = &["bake", "cmd", "entrypoint", "example"];
+
+/// A regular expression, as large as one may be.
+pub(super) fn pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).size_limit(REGEX).build()
+}
 
 /// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw
 /// attributes of Bake are quoted where they end up.

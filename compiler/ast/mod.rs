@@ -41,9 +41,6 @@ use crate::glob::Glob;
 use crate::source::{Span, Spanned};
 pub use crate::syntax::{Quoting, Removal, Word};
 
-/// More steps, or components, in one stage are a mistake: components that use others twice each grow without end.
-pub const MOST_STEPS: usize = 2_000;
-
 /// A name: of an image, an axis, an arg.
 pub type Name = Spanned<String>;
 

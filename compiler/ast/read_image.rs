@@ -2,6 +2,7 @@
 
 use super::checked::{Checked, Reader, name_of};
 use super::*;
+use crate::budget::STEPS_OF_IMAGE;
 use crate::schema::Context as Place;
 use crate::syntax::{Node, Value};
 
@@ -23,9 +24,9 @@ const LONGEST: usize = 128;
 impl Reader<'_> {
     /// Whether an image or a component has as few nodes as can be meant: more would be told of one by one.
     pub fn few_enough(&mut self, node: Checked) -> bool {
-        let mut left = MOST_STEPS;
+        let mut left = STEPS_OF_IMAGE;
         let beyond = beyond(node.children(), &mut left);
-        beyond.into_iter().for_each(|node| self.error(errors::too_many_steps(node, MOST_STEPS)));
+        beyond.into_iter().for_each(|node| self.error(errors::too_many_steps(node, STEPS_OF_IMAGE)));
         beyond.is_none()
     }
 

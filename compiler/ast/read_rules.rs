@@ -1,10 +1,9 @@
 //! Tags, rules of roles and policies, changes and CI.
 
-use super::checked::{Checked, Reader, name_of};
+use super::checked::{Checked, Reader, name_of, pattern as pattern_of};
 use super::*;
 use crate::schema::Context as Place;
 use crate::syntax::{Node, Value};
-use regex::Regex;
 
 /// What a policy says of the weight of rules.
 type Levels = Vec<(Name, Spanned<Level>)>;
@@ -20,7 +19,7 @@ impl Reader<'_> {
             "tag" => TagItem::Tag(self.tag(node)?),
             "match" => {
                 let pattern = node.word(0)?.clone();
-                let regex = Regex::new(&pattern.value).ok()?;
+                let regex = pattern_of(&pattern.value).ok()?;
                 TagItem::Match { pattern, regex, all: node.flag("all"), span: node.head() }
             }
             "promote" => {
@@ -130,7 +129,7 @@ impl Reader<'_> {
             "path" => Denied::Path(glob()?),
             "index" => Denied::Index(glob()?),
             "wheel" => Denied::Wheel(glob()?),
-            _ => Denied::Run(Regex::new(&word.value).ok()?),
+            _ => Denied::Run(pattern_of(&word.value).ok()?),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The files below a stack's root, on a disk. Nothing outside of the root is seen, by whatever links, nor what Git keeps.
 
 use super::folder::{Folder, Kind, bytes, problem};
+use imgc::budget::{FILES, FOLDERS, LINKS};
 use imgc::paths;
 use imgc::world::{ReadError, World};
 use std::cell::RefCell;
@@ -16,15 +17,6 @@ pub struct Disk {
     /// Folders that were listed: a compilation asks for the same ones again and again.
     listed: RefCell<BTreeMap<String, Vec<String>>>,
 }
-
-/// More files below one folder than this are not looked at.
-const MAX_FILES: usize = 200_000;
-
-/// Folders in folders deeper than this are not looked at: each is held open on the way.
-const MAX_DEPTH: usize = 128;
-
-/// More links on the way to one file than this are a circle.
-const MAX_LINKS: usize = 40;
 
 /// What a path leads to, when all links are followed.
 enum Found {
@@ -58,7 +50,7 @@ impl Disk {
                 Kind::Folder => way.push(here.folder(&name).map_err(problem)?),
                 Kind::Link => {
                     links += 1;
-                    if links > MAX_LINKS {
+                    if links > LINKS {
                         return Err(ReadError::Other("its links go in a circle".to_string()));
                     }
                     let target = here.target(&name).map_err(problem)?;
@@ -90,13 +82,13 @@ impl Disk {
 fn walk(folder: &Folder, prefix: &str, depth: usize, found: &mut Vec<String>) {
     let Ok(names) = folder.names() else { return };
     for (name, kind) in names {
-        if found.len() >= MAX_FILES {
+        if found.len() >= FILES {
             return;
         }
         let path = paths::join(prefix, &name);
         match kind {
             _ if paths::is_of_git(&name) => {}
-            Kind::Folder if depth < MAX_DEPTH => {
+            Kind::Folder if depth < FOLDERS => {
                 if let Ok(below) = folder.folder(&name) {
                     walk(&below, &path, depth + 1, found);
                 }

@@ -3,6 +3,8 @@
 //! `$x`, `${x}`, `${x:-y}`, `${x-y}`, `${x:+y}`, `${x+y}`, `${x:?y}`, `${x?y}`, `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`,
 //! `${x/p/r}` and `${x//p/r}`, nested as one likes.
 
+use crate::budget::{DOCKER_NESTING, DOCKER_VALUE, REGEX};
+use regex::{Regex, RegexBuilder};
 use std::ops::Range;
 
 /// What is known of a variable.
@@ -36,6 +38,8 @@ pub struct Expansion {
     pub text: Option<String>,
     /// Each mention of a variable, in order.
     pub used: Vec<Used>,
+    /// Bytes that it took to find out.
+    pub cost: usize,
 }
 
 /// A variable named in a word.
@@ -55,14 +59,11 @@ pub struct BadWord {
     pub range: Range<usize>,
 }
 
-/// How deep `${a:-${b:-…}}` may go.
-const DEPTH: usize = 40;
-
 /// Expands a word; an unset variable is empty.
 pub fn expand(word: &str, escape: char, lookup: &dyn Fn(&str) -> Var) -> Result<Expansion, BadWord> {
-    let mut lexer = Lexer { word, at: 0, escape, lookup, used: Vec::new(), depth: 0 };
+    let mut lexer = Lexer { word, at: 0, escape, lookup, used: Vec::new(), depth: 0, made: 0 };
     let text = lexer.until(None, false)?;
-    Ok(Expansion { text, used: lexer.used })
+    Ok(Expansion { text, used: lexer.used, cost: lexer.made })
 }
 
 struct Lexer<'a> {
@@ -72,6 +73,8 @@ struct Lexer<'a> {
     lookup: &'a dyn Fn(&str) -> Var,
     used: Vec<Used>,
     depth: usize,
+    /// Bytes of the values that went into it, those too of which nothing is left.
+    made: usize,
 }
 
 /// Appends; once unknown, always unknown.
@@ -81,6 +84,9 @@ fn append(text: &mut Option<String>, more: Option<String>) {
         _ => *text = None,
     }
 }
+
+/// What a form with a pattern costs beside its value, in bytes: each is a regular expression.
+const PATTERN: usize = 4096;
 
 impl Lexer<'_> {
     fn peek(&self) -> Option<char> {
@@ -107,7 +113,7 @@ impl Lexer<'_> {
                 return Ok(text);
             }
             let piece = match c {
-                '$' => self.dollar()?,
+                '$' => self.value()?,
                 '\'' => Some(self.single()?),
                 '"' => self.double(raw)?,
                 _ => {
@@ -158,7 +164,7 @@ impl Lexer<'_> {
                     return Ok(text);
                 }
                 Some('$') => {
-                    let value = self.dollar()?;
+                    let value = self.value()?;
                     append(&mut text, value);
                 }
                 Some(c) => {
@@ -198,6 +204,19 @@ impl Lexer<'_> {
         value
     }
 
+    /// What stands for a `$`: no value may make the text longer than one may be.
+    fn value(&mut self) -> Result<Option<String>, BadWord> {
+        let start = self.at;
+        let value = self.dollar()?;
+        self.made += value.as_ref().map_or(0, String::len);
+        if self.made > DOCKER_VALUE {
+            return Err(
+                self.bad(&format!("with its variables expanded, this has more than {} KiB", DOCKER_VALUE >> 10), start)
+            );
+        }
+        Ok(value)
+    }
+
     fn dollar(&mut self) -> Result<Option<String>, BadWord> {
         let start = self.at;
         self.next();
@@ -211,7 +230,7 @@ impl Lexer<'_> {
         }
         self.next();
         self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > DOCKER_NESTING {
             return Err(self.bad("`${…}` is nested too deep", start));
         }
         let value = self.braced(start, slot);
@@ -257,6 +276,7 @@ impl Lexer<'_> {
             Var::Set(value) => or_empty && value.is_empty(),
         };
         let value = value.set().unwrap_or("").to_string();
+        self.made += value.len();
         match operator {
             '-' => Ok(if empty { word } else { Some(value) }),
             '+' => Ok(if empty { Some(String::new()) } else { word }),
@@ -265,7 +285,10 @@ impl Lexer<'_> {
                 Err(self.bad(&format!("{name}: {said}"), start))
             }
             '?' => Ok(Some(value)),
-            _ => Ok(word.map(|word| trim(&value, &word, operator == '#'))),
+            _ => {
+                self.made += PATTERN;
+                Ok(word.map(|word| trim(&value, &word, operator == '#')))
+            }
         }
     }
 
@@ -279,8 +302,9 @@ impl Lexer<'_> {
         let replacement = self.until(Some('}'), true)?;
         let value = self.plain(name, start, slot);
         let (Some(pattern), Some(replacement), Some(value)) = (pattern, replacement, value) else { return Ok(None) };
-        let Some(regex) = shell_pattern(&pattern, false) else { return Ok(Some(value)) };
-        let replacement = regex::NoExpand(&replacement);
+        self.made += PATTERN + value.len();
+        let Some(regex) = tokens(&pattern).and_then(|tokens| regex(&tokens, "", ".*")) else { return Ok(Some(value)) };
+        let replacement = ::regex::NoExpand(&replacement);
         let limit = if all { 0 } else { 1 };
         Ok(Some(regex.replacen(&value, limit, replacement).into_owned()))
     }
@@ -290,36 +314,50 @@ impl Lexer<'_> {
 fn trim(value: &str, pattern: &str, prefix: bool) -> String {
     let sign = if prefix { '#' } else { '%' };
     let (greedy, pattern) = pattern.strip_prefix(sign).map_or((false, pattern), |pattern| (true, pattern));
-    let Some(regex) = shell_pattern(pattern, true) else { return value.to_string() };
-    let mut cuts: Vec<usize> = value.char_indices().map(|(at, _)| at).chain([value.len()]).collect();
-    if prefix == greedy {
-        cuts.reverse();
-    }
-    for cut in cuts {
-        let (head, tail) = value.split_at(cut);
-        let (matched, rest) = if prefix { (head, tail) } else { (tail, head) };
-        if regex.is_match(matched) {
-            return rest.to_string();
-        }
-    }
-    value.to_string()
+    // at the end it is the start of what is written backwards
+    let turned = |text: &str| if prefix { text.to_string() } else { text.chars().rev().collect() };
+    let star = if greedy { ".*" } else { ".*?" };
+    let Some(tokens) = tokens(pattern) else { return value.to_string() };
+    let tokens = if prefix { tokens } else { tokens.into_iter().rev().collect() };
+    let value = turned(value);
+    let end = regex(&tokens, "^", star).and_then(|regex| regex.find(&value)).map_or(0, |found| found.end());
+    turned(&value[end..])
+}
+
+/// A character that stands for itself, `*` or `?`.
+#[derive(Clone, Copy, PartialEq)]
+enum Token {
+    One(char),
+    Any,
+    Star,
 }
 
 /// `*`, `?` and escapes; nothing else is special.
-fn shell_pattern(pattern: &str, anchored: bool) -> Option<regex::Regex> {
-    let mut text = String::from("(?s)");
-    text.push_str(if anchored { "^(?:" } else { "(?:" });
+fn tokens(pattern: &str) -> Option<Vec<Token>> {
+    let mut tokens = Vec::new();
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
-        match c {
-            '*' => text.push_str(".*"),
-            '?' => text.push('.'),
-            '\\' => text.push_str(&regex::escape(chars.next()?.encode_utf8(&mut [0; 4]))),
-            c => text.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        tokens.push(match c {
+            '*' => Token::Star,
+            '?' => Token::Any,
+            '\\' => Token::One(chars.next()?),
+            c => Token::One(c),
+        });
+    }
+    tokens.dedup_by(|a, b| *a == Token::Star && *b == Token::Star);
+    Some(tokens)
+}
+
+fn regex(tokens: &[Token], start: &str, star: &str) -> Option<Regex> {
+    let mut text = format!("(?s){start}");
+    for token in tokens {
+        match token {
+            Token::Star => text.push_str(star),
+            Token::Any => text.push('.'),
+            Token::One(c) => text.push_str(&::regex::escape(c.encode_utf8(&mut [0; 4]))),
         }
     }
-    text.push_str(if anchored { ")$" } else { ")" });
-    regex::Regex::new(&text).ok()
+    RegexBuilder::new(&text).size_limit(REGEX).build().ok()
 }
 
 #[cfg(test)]
@@ -353,6 +391,11 @@ mod tests {
             ("${x%%.*}", "a"),
             ("${x/./-}", "a-b.c"),
             ("${x//./-}", "a-b-c"),
+            ("${x#?.}", "b.c"),
+            ("${x##*}", ""),
+            ("${x%?}", "a.b."),
+            ("${x%%.?.*}", "a"),
+            ("${x#b}", "a.b.c"),
             ("'$x'", "$x"),
             ("\"$x\" \\$x", "a.b.c $x"),
             ("\"a\\\"b\\c\"", "a\"b\\c"),

@@ -100,16 +100,8 @@ pub(super) fn bodies(
     let mut heredocs = Vec::new();
     for marker in markers {
         let start = reader.at;
-        let end = loop {
-            let Some(body) = reader.next() else {
-                reader.at = start;
-                return (heredocs, Some(marker));
-            };
-            let text = &reader.text[body.clone()];
-            let text = if marker.chomp { text.trim_start_matches('\t') } else { text };
-            if text == marker.name {
-                break body.start;
-            }
+        let Some(end) = reader.skip_to(&marker.name, marker.chomp).map(|line| line.start) else {
+            return (heredocs, Some(marker));
         };
         let content = Spanned::new(reader.text[start..end].to_string(), Span::new(source, start, end));
         let name = Spanned::new(marker.name, line.span(marker.range));

@@ -1,6 +1,7 @@
 //! Physical lines, and the logical ones that continuations join.
 
 use crate::source::{SourceId, Span, Spanned};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Lines of a text, one after the other.
@@ -8,12 +9,33 @@ pub(super) struct Reader<'t> {
     pub text: &'t str,
     /// The start of the next line.
     pub at: usize,
+    /// Where lines start, by their text, and by that without the tabs before it; found once there is a here-document.
+    starts: Option<HashMap<(bool, &'t str), Vec<usize>>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Reader { text, at }
+        Reader { text, at, starts: None }
+    }
+
+    /// The next line that is this text, after its tabs where these do not count; the one behind it comes next.
+    pub fn skip_to(&mut self, wanted: &str, tabs: bool) -> Option<Range<usize>> {
+        let (text, at) = (self.text, self.at);
+        let starts = self.starts.get_or_insert_with(|| {
+            let mut starts: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+            let mut lines = Reader::new(text);
+            while let Some(line) = lines.next() {
+                let (written, start) = (&text[line.clone()], line.start);
+                starts.entry((false, written)).or_default().push(start);
+                starts.entry((true, written.trim_start_matches('\t'))).or_default().push(start);
+            }
+            starts
+        });
+        let alike = starts.get(&(tabs, wanted))?;
+        let start = *alike.get(alike.partition_point(|&start| start < at))?;
+        self.at = start;
+        self.next()
     }
 
     /// The next line without its line end.

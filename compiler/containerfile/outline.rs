@@ -5,6 +5,7 @@ use super::expand::{Expansion, Var, expand};
 use super::file::{Arguments, Containerfile, Instruction, Keyword, Pair, Problem};
 use super::mount::{MountKind, mounts};
 use super::stage::{Base, Declared, How, Setting, Stage, Take, TakenFrom};
+use crate::budget::{DOCKER_STAGES, DOCKER_VALUE, DOCKER_VALUES};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,20 +15,32 @@ pub struct Outline {
     /// The args before the first `FROM`.
     pub globals: Vec<Declared>,
     pub stages: Vec<Stage>,
+    /// The last of the args before the first `FROM` of each name.
+    last_globals: BTreeMap<String, usize>,
+    /// Bytes of the values that were made.
+    pub cost: usize,
     /// What only shows when args have values; those of reading are not repeated.
     pub problems: Vec<Problem>,
 }
 
 /// Evaluates a Dockerfile. `given` are the build args, by name; unknown ones get their value when building.
 pub fn outline(file: &Containerfile, given: &BTreeMap<String, Var>) -> Outline {
-    let outline = Outline { globals: Vec::new(), stages: Vec::new(), problems: Vec::new() };
+    let (globals, stages, problems) = (Vec::new(), Vec::new(), Vec::new());
+    let outline = Outline { globals, stages, last_globals: BTreeMap::new(), cost: 0, problems };
     let mut reader = Reader { outline, escape: file.escape, given };
     for instruction in &file.instructions {
+        if instruction.keyword == Keyword::From && reader.outline.stages.len() == DOCKER_STAGES {
+            reader.problem(format!("a Dockerfile of more than {DOCKER_STAGES} stages"), instruction.span);
+            break;
+        }
         match (instruction.keyword, reader.outline.stages.is_empty()) {
             (Keyword::From, _) => reader.from(instruction),
             (Keyword::Arg, true) => reader.globals(instruction),
             (_, true) => {}
             (_, false) => reader.instruction(instruction),
+        }
+        if reader.outline.cost > DOCKER_VALUES {
+            break;
         }
     }
     reader.outline
@@ -87,9 +100,9 @@ impl Outline {
     }
 
     /// Every arg that the target's stages or the file's head declare.
-    pub fn declares(&self, target: usize, name: &str) -> bool {
+    pub fn declared(&self, target: usize) -> BTreeSet<&str> {
         let stages = self.needed(target).into_iter().flat_map(|at| &self.stages[at].args);
-        self.globals.iter().chain(stages).any(|arg| arg.name.value == name)
+        self.globals.iter().chain(stages).map(|arg| arg.name.value.as_str()).collect()
     }
 
     /// The user that a stage ends as, if any of the stages that it grows from says.
@@ -121,7 +134,22 @@ impl Outline {
     }
 
     fn global(&self, name: &str) -> Option<&Var> {
-        self.globals.iter().rev().find(|arg| arg.name.value == name).map(|arg| &arg.value)
+        self.last_globals.get(name).map(|&at| &self.globals[at].value)
+    }
+
+    /// A variable in the stage that is read last: its own, then what the stages below export.
+    fn variable(&self, name: &str) -> Var {
+        let Some(last) = self.stages.len().checked_sub(1) else { return Var::Unset };
+        if let Some(value) = self.stages[last].environment.get(name) {
+            return value.clone();
+        }
+        let found = self.line(last).find_map(|stage| stage.exported.get(name));
+        match (found, self.root(last)) {
+            (Some(value), _) => value.clone(),
+            (None, Base::Scratch) => Var::Unset,
+            // the base's own environment is not known here
+            (None, _) => Var::Unknown,
+        }
     }
 }
 
@@ -140,12 +168,28 @@ impl Reader<'_> {
     fn expand(&mut self, word: &Spanned<String>, lookup: &dyn Fn(&Outline, &str) -> Var) -> Expansion {
         let outline = &self.outline;
         match expand(&word.value, self.escape, &|name| lookup(outline, name)) {
-            Ok(expansion) => expansion,
+            Ok(expansion) => {
+                let text = expansion.text.filter(|text| self.spend(text.len() + expansion.cost, word.span));
+                Expansion { text, ..expansion }
+            }
             Err(bad) => {
                 self.problem(bad.message, word.span);
-                Expansion { text: None, used: Vec::new() }
+                self.spend(DOCKER_VALUE, word.span);
+                Expansion { text: None, used: Vec::new(), cost: 0 }
             }
         }
+    }
+
+    /// Whether there is room for a value; where there is none any more, that is told once.
+    fn spend(&mut self, bytes: usize, span: Span) -> bool {
+        let had = self.outline.cost <= DOCKER_VALUES;
+        self.outline.cost += bytes;
+        let has = self.outline.cost <= DOCKER_VALUES;
+        if had && !has {
+            let most = DOCKER_VALUES >> 20;
+            self.problem(format!("the values of this Dockerfile have more than {most} MiB together"), span);
+        }
+        has
     }
 
     fn globals(&mut self, instruction: &Instruction) {
@@ -159,6 +203,7 @@ impl Reader<'_> {
                 (None, None) if PLATFORM_ARGS.contains(&name.value.as_str()) => Var::Unknown,
                 (None, None) => Var::Unset,
             };
+            self.outline.last_globals.insert(name.value.clone(), self.outline.globals.len());
             self.outline.globals.push(Declared { name: name.clone(), default: default.clone(), value });
         }
     }
@@ -185,20 +230,9 @@ impl Reader<'_> {
                 None => Base::Image(text),
             },
         };
-        let (environment, inherits_unknown) = match base {
-            Base::Stage(at) => {
-                let parent = &self.outline.stages[at];
-                (parent.exported.clone(), parent.inherits_unknown)
-            }
-            Base::Scratch => (BTreeMap::new(), false),
-            _ => (BTreeMap::new(), true),
-        };
-        let mut from_args: Vec<String> = Vec::new();
-        for used in expansion.used {
-            if !from_args.contains(&used.name) {
-                from_args.push(used.name);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let names = expansion.used.into_iter().map(|used| used.name);
+        let from_args = names.filter(|name| seen.insert(name.clone())).collect();
         self.outline.stages.push(Stage {
             name: words.get(2).cloned(),
             from,
@@ -215,9 +249,8 @@ impl Reader<'_> {
             shell: None,
             runs: Vec::new(),
             span: instruction.span,
-            exported: environment.clone(),
-            environment,
-            inherits_unknown,
+            exported: BTreeMap::new(),
+            environment: BTreeMap::new(),
         });
     }
 
@@ -246,7 +279,7 @@ impl Reader<'_> {
 
     /// A word's value in the stage that is being read.
     fn value(&mut self, word: &Spanned<String>) -> Option<String> {
-        self.expand(word, &|outline, name| outline.stages.last().map_or(Var::Unset, |stage| stage.lookup(name))).text
+        self.expand(word, &Outline::variable).text
     }
 
     fn args(&mut self, pairs: &[Pair]) {
@@ -347,8 +380,9 @@ impl Reader<'_> {
             None => matches!(self.outline.root(at), Base::Scratch).then(|| "/".to_string()),
         };
         let path = self.value(text);
-        let stage = self.stage();
         let value = path.and_then(|path| joined(before, &path));
+        let value = value.filter(|path| self.spend(path.len(), text.span));
+        let stage = self.stage();
         stage.workdir = Some(Setting { text: text.clone(), value });
     }
 

@@ -35,12 +35,10 @@ pub struct Stage {
     pub runs: Vec<Spanned<String>>,
     /// The `FROM` line.
     pub span: Span,
-    /// Of ENV alone, which a stage that grows from this one finds.
+    /// Of its own ENV alone, which a stage that grows from this one finds.
     pub(super) exported: BTreeMap<String, Var>,
-    /// Of ARG and ENV, at its end.
+    /// Of its own ARG and ENV, at its end.
     pub(super) environment: BTreeMap<String, Var>,
-    /// It grows from an image whose own environment is not known here.
-    pub(super) inherits_unknown: bool,
 }
 
 /// What a stage grows from.
@@ -109,13 +107,5 @@ impl Stage {
         let name = self.from.value.strip_prefix('$')?;
         let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
         self.from_args.iter().map(String::as_str).find(|arg| *arg == name)
-    }
-
-    pub(super) fn lookup(&self, name: &str) -> Var {
-        match self.environment.get(name) {
-            Some(value) => value.clone(),
-            None if self.inherits_unknown => Var::Unknown,
-            None => Var::Unset,
-        }
     }
 }

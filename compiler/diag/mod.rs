@@ -12,6 +12,7 @@ pub use path::{outside_root, unusable_path};
 pub use rules::{RULES, Rule, Stage, rule};
 pub use suggest::{did_you_mean, key_help, nearest, nearest_are, one_off, the_nearest, value_help};
 
+use crate::budget::{Budget, Cost, DIAGNOSTICS};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -197,9 +198,6 @@ impl Diagnostic {
     }
 }
 
-/// After so many diagnostics the rest is left unsaid.
-pub const MOST: usize = 500;
-
 /// Everything reported so far.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -207,6 +205,9 @@ pub struct Diagnostics {
     /// What has been told, and where: a file of nothing but mistakes must not take forever.
     told: BTreeSet<(Span, &'static str, String)>,
     errors: usize,
+    budget: Budget,
+    /// Something is over the budget, which was reported.
+    over: Option<Reported>,
 }
 
 impl Diagnostics {
@@ -216,6 +217,15 @@ impl Diagnostics {
         self.errors += 1;
         self.push(diagnostic);
         Reported(())
+    }
+
+    /// The same of an error that takes long to word, which is not done where it would not be told.
+    pub fn error_with(&mut self, word: impl FnOnce() -> Diagnostic) -> Reported {
+        if self.is_full() {
+            self.errors += 1;
+            return Reported(());
+        }
+        self.error(word())
     }
 
     /// Report something that stops nothing.
@@ -230,9 +240,30 @@ impl Diagnostics {
         self.push(diagnostic);
     }
 
+    /// Takes something of what the compilation may take; where there is not as much left, that is an error at `span`.
+    pub fn draw(&mut self, cost: Cost, amount: usize, span: Span) -> Result<(), Reported> {
+        let Err(over) = self.budget.draw(cost, amount) else { return Ok(()) };
+        let told = Diagnostic::new(&rule::TOO_LARGE, cost.message(), span).help(cost.help());
+        if over.first {
+            // it is why nothing more is told, and so never the one too many
+            self.errors += 1;
+            self.list.push(told);
+        }
+        self.over = Some(Reported(()));
+        Err(Reported(()))
+    }
+
+    /// `Err` where there is no use in going on: something is over the budget, or more is wrong than is told.
+    pub fn go_on(&self) -> Result<(), Reported> {
+        if self.is_full() {
+            self.check()?;
+        }
+        self.over.map_or(Ok(()), Err)
+    }
+
     /// Whether so much was said that nobody would read more.
     pub fn is_full(&self) -> bool {
-        self.list.len() >= MOST
+        self.list.len() >= DIAGNOSTICS
     }
 
     fn push(&mut self, mut diagnostic: Diagnostic) {

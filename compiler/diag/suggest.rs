@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Edit, Fix, Renamed};
 use crate::source::{Span, Spanned};
+use std::collections::BTreeSet;
 
 /// The candidates nearest to `written`, sorted: none if none is near enough to be meant.
 fn nearest_all<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
@@ -9,6 +10,7 @@ fn nearest_all<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     let allowed = (written.chars().count() / 3).clamp(1, 3);
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
+        .filter(|candidate| may_be_near(&folded, candidate, allowed))
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
         .collect();
@@ -39,7 +41,30 @@ pub fn nearest_are<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A candidate that one slip of a letter makes of `written`.
 pub fn one_off<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates.into_iter().find(|candidate| strsim::damerau_levenshtein(candidate, written) == 1)
+    candidates.into_iter().find(|candidate| {
+        may_be_near(&fold(written), candidate, 1) && strsim::damerau_levenshtein(candidate, written) == 1
+    })
+}
+
+/// Whether so few slips can make one of the other, as far as their lengths, ends and letters tell: names are many, and most
+/// are not alike at all.
+fn may_be_near(folded: &str, candidate: &str, slips: usize) -> bool {
+    if !folded.is_ascii() || !candidate.is_ascii() {
+        return true;
+    }
+    let folded_byte = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    let (a, b) = (folded.as_bytes(), candidate.as_bytes());
+    if a.len().abs_diff(b.len()) > slips {
+        return false;
+    }
+    let start = a.iter().zip(b).take_while(|(a, b)| **a == folded_byte(**b)).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| **a == folded_byte(**b)).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    // what is left begins and ends with a slip; each takes one letter away, and brings another
+    let letters = |text: &[u8]| text.iter().fold(0u128, |set, byte| set | 1 << (folded_byte(*byte) & 127));
+    let differ = (letters(a) ^ letters(b)).count_ones() as usize;
+    differ <= 2 * slips && (slips > 1 || a.len().max(b.len()) <= 2)
 }
 
 /// `_` and `-` are easily swapped, and so is case.
@@ -49,9 +74,7 @@ fn fold(name: &str) -> String {
 
 /// A help line for a name that does not exist: the nearest ones, else all of them when they are few.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, what: &str) -> Option<String> {
-    let mut all: Vec<&str> = candidates.into_iter().collect();
-    all.sort_unstable();
-    all.dedup();
+    let all: Vec<&str> = candidates.into_iter().collect();
     let of_std = all.iter().copied().find(|name| name.strip_prefix("std/") == Some(written));
     if let Some(near) = of_std {
         return Some(format!("did you mean `{near}`?"));
@@ -62,12 +85,15 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         [near, other] => return Some(format!("did you mean `{near}` or `{other}`?")),
         [near, ..] => return Some(format!("did you mean `{near}`?")),
     }
-    let listed = all.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match all.len() {
-        0 => None,
-        1..=12 => Some(format!("{what}: {listed}")),
-        _ => None,
+    let mut few: BTreeSet<&str> = BTreeSet::new();
+    for name in all {
+        few.insert(name);
+        if few.len() > 12 {
+            return None;
+        }
     }
+    let listed = few.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    (!few.is_empty()).then(|| format!("{what}: {listed}"))
 }
 
 /// For a selector whose value is none of `values`.

@@ -11,6 +11,7 @@ mod round;
 
 pub(crate) use doubt::doubt;
 
+use crate::budget::{REPAIR_ROUNDS, TRIALS, TRIED};
 use crate::diag::{Class, Fix};
 use crate::source::{SourceId, Span};
 use crate::world::{ReadError, World};
@@ -19,12 +20,6 @@ use round::Candidate;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-/// After so many rounds what is left stays as it is: a mistake may hide another one, and each round finds at least one.
-const MOST_ROUNDS: usize = 100;
-
-/// After so many compilations nothing more is proven.
-const MOST_TRIALS: usize = 300;
 
 /// So many bytes a round may add to a file, beside as many as it has.
 const MOST_GROWTH: usize = 4096;
@@ -72,7 +67,7 @@ pub fn fix(
 ) -> Repairs {
     let mut files: BTreeMap<String, Repaired> = BTreeMap::new();
     let mut repairer = Repairer::new(world, file, options);
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..REPAIR_ROUNDS {
         let Some((changed, before)) = repairer.round(class, may_change) else { break };
         for (path, change) in changed {
             let source = before.sources.get(change.source);
@@ -112,6 +107,8 @@ pub struct Repairer<'w> {
     pub compilation: Compilation,
     seen: BTreeSet<BTreeMap<String, String>>,
     trials: Cell<usize>,
+    /// Bytes of sources in all of them.
+    tried: Cell<usize>,
 }
 
 /// What some repairs make of a stack.
@@ -127,7 +124,7 @@ impl<'w> Repairer<'w> {
 
     fn of(world: &'w dyn World, file: &'w str, options: &'w Options, compilation: Compilation) -> Self {
         let over = Overlay { world, texts: BTreeMap::new() };
-        Repairer { over, file, options, compilation, seen: BTreeSet::new(), trials: Cell::new(0) }
+        Repairer { over, file, options, compilation, seen: BTreeSet::new(), trials: Cell::new(0), tried: Cell::new(0) }
     }
 
     /// Makes the repairs that have the next turn and help. The files that change by path from the root, and what there was
@@ -176,7 +173,11 @@ impl<'w> Repairer<'w> {
 
     /// What comes of some repairs, if that is better than what there is.
     fn tried(&self, made: &[Candidate]) -> Option<Trial> {
-        if made.is_empty() || self.trials.replace(self.trials.get() + 1) >= MOST_TRIALS {
+        let sources = self.compilation.sources.iter().map(|(_, source)| source);
+        let bytes: usize = sources.filter(|source| source.path.is_some()).map(|source| source.text.len()).sum();
+        self.tried.set(self.tried.get() + bytes);
+        let many = self.trials.replace(self.trials.get() + 1) >= TRIALS || self.tried.get() > TRIED.max(2 * bytes);
+        if made.is_empty() || many {
             return None;
         }
         let changed = round::changed(&self.compilation.sources, made);

@@ -4,7 +4,8 @@ use super::Changed;
 use super::nodes::Nodes;
 use super::round::Candidate;
 use crate::Compilation;
-use crate::diag::{Diagnostic, MOST, Severity, Stage, rule};
+use crate::budget::DIAGNOSTICS;
+use crate::diag::{Diagnostic, Severity, Stage, rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ fn has_fewer_errors(before: &Compilation, made: &[Candidate], after: &Compilatio
     };
     let hidden = if last == Some(Stage::Syntax) { made.len() } else { 0 };
     // of more nothing is known
-    before.diagnostics.len() >= MOST || count(after) + made.len() <= count(before) + hidden
+    before.diagnostics.len() >= DIAGNOSTICS || count(after) + made.len() <= count(before) + hidden
 }
 
 fn has_fewer_of_all(before: &Compilation, made: &[Candidate], after: &Compilation) -> bool {

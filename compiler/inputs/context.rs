@@ -115,6 +115,11 @@ impl<'w> Contexts<'w> {
         }
     }
 
+    /// How many paths a pattern is held against; one without wildcards is looked up.
+    pub fn tries(&self, context: &str, pattern: &str) -> usize {
+        if pattern.contains(['*', '?', '[']) { self.listing(&folder(context)).files.len() } else { 1 }
+    }
+
     /// The patterns that hold for a context: those of `<dockerfile>.dockerignore`, else of its `.dockerignore`.
     pub fn ignore(&self, context: &str, dockerfile: Option<&str>) -> Rc<IgnoreFile> {
         let own = dockerfile.map(|dockerfile| format!("{dockerfile}.dockerignore"));
@@ -174,14 +179,25 @@ enum Look {
 impl Listing {
     fn look(&self, pattern: &Pattern, ignore: &IgnoreFile) -> Look {
         let mut hidden = None;
-        let files = self.files.iter().filter(|file| pattern.matches(file));
-        for file in files {
+        let exact = match pattern {
+            Pattern::Exact(path) => Some(path),
+            _ => None,
+        };
+        let files = match exact {
+            None => &self.files[..],
+            Some(path) => self.files.binary_search(path).map_or(&[][..], |at| &self.files[at..=at]),
+        };
+        for file in files.iter().filter(|file| pattern.matches(file)) {
             match ignore.ignored(file) {
                 None => return Look::Found,
                 Some(by) => hidden = hidden.or(Some((by, true))),
             }
         }
-        for folder in self.folders.iter().filter(|folder| pattern.matches(folder)) {
+        let folders: Vec<&String> = match exact {
+            None => self.folders.iter().filter(|folder| pattern.matches(folder)).collect(),
+            Some(path) => self.folders.get(path).into_iter().collect(),
+        };
+        for folder in folders {
             let prefix = format!("{folder}/");
             let from = self.files.partition_point(|file| file.as_str() < prefix.as_str());
             for file in self.files[from..].iter().take_while(|file| file.starts_with(&prefix)) {

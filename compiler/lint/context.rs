@@ -2,13 +2,14 @@
 
 use super::{Subject, errors};
 use crate::ast::ImageItem;
+use crate::budget::Cost;
 use crate::diag::Diagnostics;
 use crate::inputs::{CheckedSource, Contexts};
 use crate::model::every;
 use crate::paths;
 use crate::plan::NamedContext;
 use crate::world::World;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Copy sources exist, and `.dockerignore` does not hide them.
 pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
@@ -17,6 +18,10 @@ pub(super) fn copy_sources(subject: &Subject, diagnostics: &mut Diagnostics) {
         let file = subject.plan.dockerfile(build);
         for taken in &build.taken {
             let Some(span) = taken.origin.span else { continue };
+            let tries = contexts.tries(&taken.folder, &taken.pattern());
+            if diagnostics.is_full() || diagnostics.draw(Cost::Question, tries, span).is_err() {
+                return;
+            }
             let dockerfile = (taken.folder == build.context).then_some(file.path.as_str());
             let answer = contexts.check_source(&taken.folder, dockerfile, &taken.pattern(), taken.kind);
             for (path, error) in contexts.unreadable() {
@@ -53,18 +58,27 @@ pub(super) fn contexts(subject: &Subject, diagnostics: &mut Diagnostics) {
             NamedContext::Folder(folder) => Some(folder),
             _ => None,
         });
+        let mut said = None;
         for folder in named.chain([&build.context]) {
             if folder.is_empty() || subject.world.exists(folder) || subject.is_generated(folder) {
                 continue;
             }
+            if diagnostics.is_full() {
+                return;
+            }
             let Some(image) = subject.model.images.get(&build.image) else { continue };
-            let said = every(&image.ast.body).into_iter().find_map(|item| match item {
-                ImageItem::Context(context) => {
-                    let location = context.location.as_literal()?;
-                    (paths::below(&image.folder, location).as_ref() == Some(folder)).then_some(&context.location)
-                }
-                _ => None,
+            let said = said.get_or_insert_with(|| {
+                let items = every(&image.ast.body).into_iter().rev();
+                let named = items.filter_map(|item| match item {
+                    ImageItem::Context(context) => {
+                        let folder = paths::below(&image.folder, context.location.as_literal()?)?;
+                        Some((folder, &context.location))
+                    }
+                    _ => None,
+                });
+                named.collect::<BTreeMap<_, _>>()
             });
+            let said = said.get(folder).copied();
             let known = folders.get_or_insert_with(|| all_folders(subject.world));
             // as they are named from the image's file
             let below = if image.folder.is_empty() { String::new() } else { format!("{}/", image.folder) };

@@ -4,6 +4,7 @@ use super::Subject;
 use super::errors;
 use super::found::{Found, Kind, found};
 use crate::ast::{Denied, Deny};
+use crate::budget::Cost;
 use crate::diag::Diagnostics;
 use crate::plan::Build;
 use crate::source::Span;
@@ -25,6 +26,10 @@ pub(super) fn denied(subject: &Subject, diagnostics: &mut Diagnostics) {
         }
         let all = found(subject, build);
         for deny in denies(subject, build) {
+            let at = build.origin.span.unwrap_or(subject.model.stack.name.span);
+            if diagnostics.draw(Cost::Question, all.len(), at).is_err() {
+                return;
+            }
             for breach in breaches(subject, deny, &all) {
                 if is_in_denied_shell(subject, build, breach.found, &all) {
                     continue;

@@ -61,13 +61,17 @@ impl Said<'_> {
 }
 
 /// Every step that is written in a stack, by its place.
-pub(super) struct Steps<'m>(BTreeMap<Span, &'m ast::Step>);
+pub(super) struct Steps<'m> {
+    all: BTreeMap<Span, &'m ast::Step>,
+    /// What a `copy` or an `add` names.
+    sources: BTreeMap<Span, &'m Template>,
+}
 
 impl<'m> Steps<'m> {
     pub fn new(model: &'m Model) -> Steps<'m> {
         let images = model.images.values().map(|image| &image.ast.body);
         let components = model.components.values().map(|component| &component.body);
-        let mut steps = BTreeMap::new();
+        let mut steps: BTreeMap<Span, &ast::Step> = BTreeMap::new();
         for item in images.chain(components).flat_map(|body| every(body)) {
             match item {
                 ImageItem::Step(step) => {
@@ -80,30 +84,30 @@ impl<'m> Steps<'m> {
                 _ => {}
             }
         }
-        Steps(steps)
+        let sources = steps.values().flat_map(|step| match &step.kind {
+            StepKind::Copy(copy) => copy.sources.as_slice(),
+            StepKind::Add(add) => add.sources.as_slice(),
+            _ => &[],
+        });
+        Steps { sources: sources.map(|source| (source.span, source)).collect(), all: steps }
     }
 }
 
 impl<'m> Steps<'m> {
     pub fn all(&self) -> impl Iterator<Item = &'m ast::Step> {
-        self.0.values().copied()
+        self.all.values().copied()
     }
 }
 
 impl Steps<'_> {
     /// Whether a `copy` or an `add` names a source at a place, just as it is.
     pub fn is_source(&self, at: Span, source: &str) -> bool {
-        let mut sources = self.0.values().flat_map(|step| match &step.kind {
-            StepKind::Copy(copy) => copy.sources.as_slice(),
-            StepKind::Add(add) => add.sources.as_slice(),
-            _ => &[],
-        });
-        sources.any(|named| named.span == at && named.as_literal() == Some(source))
+        self.sources.get(&at).is_some_and(|named| named.as_literal() == Some(source))
     }
 
     /// The words of an `entrypoint` or a `cmd`.
     pub fn words(&self, step: Span) -> &[Template] {
-        match self.0.get(&step).map(|step| &step.kind) {
+        match self.all.get(&step).map(|step| &step.kind) {
             Some(StepKind::Entrypoint(words) | StepKind::Cmd(words)) => words,
             _ => &[],
         }
@@ -111,7 +115,7 @@ impl Steps<'_> {
 
     /// Where a part of the shell of a `run` is written: a step of the stack, or the text itself.
     pub fn shell_part(&self, run: Span, text: &str, part: std::ops::Range<usize>) -> Span {
-        match self.0.get(&run).map(|step| &step.kind) {
+        match self.all.get(&run).map(|step| &step.kind) {
             Some(StepKind::Run(written)) => written.shell.part(part.start, part.end),
             _ if run.range().len() == text.len() => run.part(part.start, part.end),
             _ => run,
@@ -146,15 +150,15 @@ impl<'a> Subject<'a> {
 
     fn said_by(&self, build: &Build, step: &'a Step) -> Vec<Said<'a>> {
         let Some(whole) = step.origin.span else { return Vec::new() };
-        let kind = self.steps.0.get(&whole).map(|step| &step.kind);
+        let kind = self.steps.all.get(&whole).map(|step| &step.kind);
         let said = |what: What<'a>, text: &'a Text, template: Option<&'a Template>| Said {
             what,
             text: self.written(build, text),
             place: template.map_or(Place::Whole(whole), Place::Template),
             via: &step.origin.via,
         };
-        let item = |items: &'a [ast::Item], span: Option<Span>| {
-            items.iter().map(|item| &item.text).find(|text| Some(text.span) == span)
+        let by_span = |items: &'a [ast::Item]| -> BTreeMap<Option<Span>, &'a Template> {
+            items.iter().map(|item| (Some(item.text.span), &item.text)).collect()
         };
         match (&step.op, kind) {
             (Op::Run(run), kind) => {
@@ -169,16 +173,17 @@ impl<'a> Subject<'a> {
                 let indexes = pip.index.iter().zip(&written.index);
                 let more = pip.extra_index.iter().zip(&written.extra_index);
                 let indexes = indexes.chain(more).map(|(text, at)| said(What::Index(step), text, Some(at)));
+                let at = by_span(&written.items);
                 let items = pip.items.iter();
                 let items =
-                    items.map(|one| said(What::Requirement(step), &one.text, item(&written.items, one.origin.span)));
+                    items.map(|one| said(What::Requirement(step), &one.text, at.get(&one.origin.span).copied()));
                 indexes.chain(items).collect()
             }
-            (Op::Packages(packages), Some(StepKind::Packages(written))) => packages
-                .items
-                .iter()
-                .map(|one| said(What::Package, &one.text, item(&written.items, one.origin.span)))
-                .collect(),
+            (Op::Packages(packages), Some(StepKind::Packages(written))) => {
+                let at = by_span(&written.items);
+                let items = packages.items.iter();
+                items.map(|one| said(What::Package, &one.text, at.get(&one.origin.span).copied())).collect()
+            }
             (Op::Add(add), Some(StepKind::Add(written))) => {
                 let sources = add.sources.iter().zip(&written.sources);
                 sources.map(|(text, at)| said(What::Address, text, Some(at))).collect()

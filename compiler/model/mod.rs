@@ -14,13 +14,14 @@ pub use distribution::{Distribution, distribution_of};
 pub use known::Known;
 pub use naming::{Named, Naming, Numbers};
 
-pub use selector::{Condition, Key, Leaf, Missing, Nothing, Values, first, flatten, holds, missing_value};
+pub use selector::{Condition, Key, Leaf, Missing, Nothing, Values, first, flatten, holds, missing_value, questions};
 
 use crate::ast;
 use crate::containerfile::Containerfile;
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A stack whose names all exist.
 #[derive(Debug)]
@@ -91,10 +92,10 @@ pub struct Value {
     pub span: Span,
 }
 
-/// A value's body, and whether a parent brought it (then its base does not count).
+/// A value's body, which all images share that take the value, and whether a parent brought it (then its base does not count).
 #[derive(Clone, Debug)]
 pub struct Body {
-    pub body: ast::ValueBody,
+    pub body: Rc<ast::ValueBody>,
     pub inherited: bool,
 }
 

@@ -33,6 +33,11 @@ impl<'v> Key<'v> {
     }
 }
 
+/// How many patterns a selector holds against a build.
+pub fn questions(selector: &Selector) -> usize {
+    selector.terms.iter().map(|term| term.globs.len()).sum()
+}
+
 /// Whether all terms hold; `value` gives what a key is in a build, `None` for a key that is no key. The error is the term
 /// whose key is none.
 pub fn holds<'s, 'v>(selector: &'s Selector, value: &impl Fn(&str) -> Option<Key<'v>>) -> Result<bool, &'s Term> {

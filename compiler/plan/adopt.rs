@@ -4,6 +4,7 @@ use super::draft::{End, Made};
 use super::lower::Lowering;
 use super::{Adopted, AdoptedBase, AdoptedRun, NamedContext, Origin, Taken, errors};
 use crate::ast::{self, ImageItem};
+use crate::budget::Cost;
 use crate::containerfile::{self, Base, Containerfile, How, Keyword, Outline, TakenFrom, Var, is_predefined};
 use crate::inputs::SourceKind;
 use crate::model::distribution_of;
@@ -40,7 +41,9 @@ pub(super) fn adopt<'a>(
         Some((name.to_string(), Var::from(value)))
     });
     let given = given.collect();
+    site.draw(Cost::Step, file.instructions.len(), dockerfile.span).ok()?;
     let outline = containerfile::outline(file, &given);
+    site.draw(Cost::Text, outline.cost, dockerfile.span).ok()?;
     for problem in &outline.problems {
         site.report(errors::broken_dockerfile(problem, dockerfile.span));
     }
@@ -72,6 +75,8 @@ fn declared(file: &Containerfile) -> BTreeSet<&str> {
 /// Args of the image are the Dockerfile's too; of the stack's it gets those that it declares.
 fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
+    let reached = outline.declared(target);
+    let of_head: BTreeSet<&str> = outline.globals.iter().map(|global| global.name.value.as_str()).collect();
     for (name, known) in site.args.own_and(declared.iter().copied()) {
         let predefined = is_predefined(name);
         let taken = declared.contains(name) || (predefined && !known.of_stack);
@@ -83,11 +88,11 @@ fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, t
             continue;
         }
         site.mark_used(name);
-        if (predefined || outline.declares(target, name)) && site.arg(name).is_some() {
+        if (predefined || reached.contains(name)) && site.arg(name).is_some() {
             lowering.args.push(name.to_string());
         }
         // its value is in a base
-        if outline.globals.iter().any(|global| global.name.value == name) {
+        if of_head.contains(name) {
             site.shared.fixed.borrow_mut().insert(name.to_string());
         }
     }
@@ -192,6 +197,7 @@ fn facts(lowering: &Lowering, outline: &Outline, target: usize) -> Adopted {
 fn parents_are_bases(lowering: &Lowering, outline: &Outline, target: usize, path: &str) {
     let site = lowering.site;
     let named = outline.references(target);
+    let reached = outline.declared(target);
     let used: BTreeSet<String> = named.iter().map(|reference| context_key(&reference.value)).collect();
     for leaf in &site.leaves {
         if let ImageItem::Replaced(ast::Replaced { reference, .. }) = leaf.item
@@ -203,7 +209,7 @@ fn parents_are_bases(lowering: &Lowering, outline: &Outline, target: usize, path
     }
     for (name, reference) in site.references.borrow().iter() {
         let declared = &site.args[name.as_str()];
-        if outline.declares(target, name) && !used.contains(&context_key(reference)) {
+        if reached.contains(name.as_str()) && !used.contains(&context_key(reference)) {
             site.report(errors::no_base_of(declared.name, path));
         }
     }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Tells what several builds share.
 pub(super) fn for_builds(shared: &Shared) {
     for found in shared.for_builds.borrow().values() {
-        shared.diagnostics.borrow_mut().report((found.make)(&found.targets));
+        shared.diagnostics.borrow_mut().report((found.make)(&found.targets.iter().cloned().collect::<Vec<_>>()));
     }
 }
 

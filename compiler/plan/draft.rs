@@ -39,7 +39,7 @@ pub(super) struct End<'a> {
     pub own_python: bool,
     /// The GPU family whose variables the base brings: it is an image of the family's own, or a build for it.
     pub gpu: Option<String>,
-    /// Variables that a step has set, in this stage or below.
+    /// Variables of GPUs that a step has set, in this stage or below.
     pub env: BTreeSet<String>,
     /// Where the user was said.
     pub user_span: Option<crate::source::Span>,

@@ -1,8 +1,10 @@
 //! Bake groups: per image, per axis value, as the stack asks, and `default`.
 
 use super::site::Shared;
+use super::weight::EACH;
 use super::{Build, BuildId, Plan, errors};
 use crate::ast::Selector;
+use crate::budget::Cost;
 use crate::model::{Key, holds, target_name};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -67,8 +69,14 @@ pub(super) fn groups(shared: &Shared, builds: &[Build]) -> BTreeMap<String, Vec<
             report(errors::unknown_key(&term.key, keys));
             continue;
         }
+        let candidates = found.candidates(&group.selector);
+        let letters: usize = candidates.iter().map(|build| build.target.len() + EACH).sum();
+        let drawn = shared.diagnostics.borrow_mut().draw(Cost::Text, letters, group.name.span);
+        if drawn.is_err() {
+            break;
+        }
         let holds = |build: &&Build| holds(&group.selector, &|key: &str| key_of(shared, build, key)).unwrap_or(false);
-        let members = targets(&found.candidates(&group.selector).into_iter().filter(holds).collect::<Vec<_>>());
+        let members = targets(&candidates.into_iter().filter(holds).collect::<Vec<_>>());
         if members.is_empty() {
             let missing = crate::model::missing_value(&group.selector, model, None);
             report(errors::never_holds(group.selector.span, "the stack", missing));

@@ -13,7 +13,8 @@ use super::gpu::{Chosen, choose};
 use super::names::arg_name;
 use super::site::{Frame, Site, StageArgs, Uses};
 use super::{Base, Op, OutsideBase, Recipe, Stage, Step, Taken, Text, errors, secret};
-use crate::ast::{self, ImageItem, MOST_STEPS, StageItem, StepKind};
+use crate::ast::{self, ImageItem, StageItem, StepKind};
+use crate::budget::{Cost, STEPS_OF_IMAGE};
 use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
 use base::{Said, Standing};
@@ -333,10 +334,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
     pub fn step(&mut self, open: &mut Open<'a>, step: &'a ast::Step, frame: Option<&Frame<'_, 'a>>) {
         if let StepKind::Use(call) = &step.kind {
             open.uses += 1;
-            if open.uses > MOST_STEPS || open.steps.len() > MOST_STEPS {
-                return self.site.report(errors::too_many_steps(step.span, MOST_STEPS));
+            if open.uses > STEPS_OF_IMAGE || open.steps.len() > STEPS_OF_IMAGE {
+                return self.site.report(errors::too_many_steps(step.span, STEPS_OF_IMAGE));
             }
             return self.component(open, call, step.span, frame);
+        }
+        if self.site.draw(Cost::Step, 1, step.span).is_err() {
+            return;
         }
         let mut uses = Uses::default();
         let taken = self.taken.len();
@@ -346,8 +350,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         {
             self.site.report(errors::cache_lost(name, step.span));
         }
-        let own = self.site.stage_args.borrow().declared.clone();
-        uses.args.retain(|arg| !own.contains_key(arg));
+        uses.args.retain(|arg| !self.site.stage_args.borrow().declared.contains_key(arg));
         let args = uses.args.clone();
         self.take(uses);
         let mut via = open.via.clone();

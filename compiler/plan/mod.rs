@@ -39,6 +39,7 @@ mod site;
 mod tags;
 mod text;
 mod used;
+mod weight;
 
 pub use crate::containerfile::PLATFORM_ARGS;
 pub use cache::BuildCache;
@@ -53,6 +54,7 @@ pub use select::{SelectError, select};
 pub use shape::*;
 pub use text::{Segment, Text, Variable};
 
+use crate::budget::Cost;
 use crate::diag::{Diagnostics, Reported};
 use crate::model::Model;
 use draft::{Draft, Drafts};
@@ -71,6 +73,13 @@ pub fn plan(
     let shared = Shared {
         model,
         stack_args: args::of_stack(model),
+        gpu_variables: model
+            .gpus
+            .families
+            .values()
+            .flat_map(|family| &family.env)
+            .map(|(name, _)| &*name.value)
+            .collect(),
         diagnostics: RefCell::new(diagnostics),
         sets,
         held: RefCell::default(),
@@ -87,7 +96,11 @@ pub fn plan(
     for (name, image) in &model.images {
         let before = shared.diagnostics.borrow().errors();
         for combination in &image.builds {
-            match build::draft(&shared, image, combination, &drafts) {
+            let draft = build::draft(&shared, image, combination, &drafts);
+            let weight = draft.as_ref().map_or(0, weight::of_draft);
+            shared.diagnostics.borrow_mut().draw(Cost::Text, weight, image.ast.name.span)?;
+            shared.diagnostics.borrow().go_on()?;
+            match draft {
                 Some(draft) => drafts.push(draft),
                 None => {
                     drafts.lost.insert(name.clone());

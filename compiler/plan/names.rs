@@ -2,8 +2,9 @@
 
 use super::args::Declared;
 use super::site::{Frame, Position, Site, Slot, Uses, called, is_axis};
-use super::{PLATFORM_ARGS, Segment, Text, Variable, errors};
+use super::{PLATFORM_ARGS, Segment, Text, Variable, errors, weight};
 use crate::ast::{self, Dash, ImageItem, Reference, Template, UseValue};
+use crate::budget::Cost;
 
 impl<'a> Site<'a> {
     /// Resolves a template. `None`: it was reported.
@@ -14,6 +15,7 @@ impl<'a> Site<'a> {
         frame: Option<&Frame<'_, 'a>>,
         uses: &mut Uses,
     ) -> Option<Text> {
+        self.draw(Cost::Text, weight::EACH, template.span).ok()?;
         let mut text = Text::default();
         let mut whole = true;
         for segment in &template.segments {
@@ -32,6 +34,7 @@ impl<'a> Site<'a> {
                 },
             }
         }
+        self.draw(Cost::Text, weight::of_text(&text), template.span).ok()?;
         whole.then_some(text)
     }
 

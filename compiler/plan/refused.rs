@@ -32,16 +32,20 @@ pub(super) fn refused(builds: &[Build]) -> Vec<Refused> {
             pushed.chain(promoted).map(move |(reference, when)| Taken { reference, target, when })
         })
         .collect();
-    // one tag cannot be that of another repository
-    let mut taken_in: BTreeMap<&str, Vec<&Taken>> = BTreeMap::new();
+    // by what they begin with
+    let mut beginning: BTreeMap<&str, Vec<&Taken>> = BTreeMap::new();
     for one in &taken {
-        taken_in.entry(repository(&one.reference)).or_default().push(one);
+        beginning.entry(begin(&one.reference)).or_default().push(one);
     }
     let mut found: BTreeMap<(&Variable, &When), Found> = BTreeMap::new();
     for (build, tag) in builds.iter().flat_map(|build| build.tags.iter().map(move |tag| (build, tag))) {
         let Some((prefix, variable, suffix)) = free(tag) else { continue };
         let heads = heads(variable, &tag.when);
-        for other in taken_in.get(repository(&tag.reference)).into_iter().flatten() {
+        // of two that may be the same, one begins as the other goes on; both in one repository
+        let longer = beginning.range(prefix..).take_while(|(text, _)| text.starts_with(prefix));
+        let shorter = (repository(&tag.reference).len() + 1..prefix.len()).filter_map(|end| prefix.get(..end));
+        let shorter = shorter.filter_map(|text| beginning.get(text));
+        for other in shorter.chain(longer.map(|(_, all)| all)).flatten() {
             let Some(between) = between(&other.reference, prefix, suffix) else { continue };
             if !between.first().is_some_and(|first| heads.iter().all(|head| first.may_begin(head))) {
                 continue;
@@ -196,6 +200,14 @@ fn cut(mut parts: Vec<Part>, end: &str, strip: for<'t> fn(&'t str, &str) -> Opti
 
 fn in_a_tag(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+/// What is known of it from the left.
+fn begin(reference: &Text) -> &str {
+    match reference.0.first() {
+        Some(Segment::Literal(text)) => text,
+        _ => "",
+    }
 }
 
 /// Which is always known when compiling.

@@ -9,6 +9,7 @@ use super::site::Shared;
 use super::{Base, Build, Dockerfile, DockerfileContent, Recipe, Segment, Source, Text, Variable};
 use crate::model::{Combination, Image};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// The Dockerfiles, and the place of each draft's.
@@ -56,21 +57,23 @@ pub(super) fn dockerfiles(shared: &Shared, drafts: &mut Drafts) -> (Vec<Dockerfi
 
 /// Builds of an image in groups of one text each: args, and references in `FROM`, aside.
 fn alike(drafts: &Drafts, members: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Key, Vec<usize>)> = Vec::new();
+    let mut known: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
     for &at in members {
         let key = match &drafts.list[at].made {
             Made::Adopted(path) => Key::Adopted(path.clone()),
             Made::Recipe(recipe) => Key::Recipe(without_references(recipe, &drafts.list[at].build)),
         };
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.push(at),
-            None => groups.push((key, vec![at])),
+        let group = *known.entry(key).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[group].push(at);
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Adopted(String),
     Recipe(Recipe),

@@ -7,17 +7,20 @@ use super::framework;
 use super::names::BUILTINS;
 use super::used::{self, Used};
 use crate::ast::{self, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::budget::{ARG, Cost, DEPTH};
+use crate::diag::{Diagnostic, Diagnostics, Reported};
 use crate::model::{Combination, Image, Key, Leaf, Model, Values, flatten, holds};
 use crate::source::Span;
-use indexmap::IndexMap;
-use std::cell::RefCell;
+use indexmap::{IndexMap, IndexSet};
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What all builds of a compilation share while they are planned.
 pub(super) struct Shared<'a> {
     pub model: &'a Model,
     pub stack_args: ByName<'a>,
+    /// What the families of GPUs set.
+    pub gpu_variables: BTreeSet<&'a str>,
     pub diagnostics: RefCell<&'a mut Diagnostics>,
     /// `--set NAME=VALUE`
     pub sets: &'a BTreeMap<String, String>,
@@ -41,7 +44,7 @@ type MakeDiagnostic = dyn Fn(&[String]) -> Diagnostic;
 /// A diagnostic that several builds share.
 pub(super) struct ForBuilds {
     /// In the order of planning.
-    pub targets: Vec<String>,
+    pub targets: IndexSet<String>,
     pub make: Box<MakeDiagnostic>,
 }
 
@@ -57,6 +60,8 @@ pub(super) struct Site<'a> {
     /// Every arg that can be seen here.
     pub args: Args<'a>,
     pub values: RefCell<BTreeMap<String, Slot>>,
+    /// How many args are being looked for, each for the one before it.
+    pub open_args: Cell<usize>,
     /// The branch glob around a tag, as a regular expression: what `git.branch.rest` refers to.
     pub rest: RefCell<Option<String>>,
     /// The args of the stage that is being written.
@@ -77,9 +82,6 @@ pub(super) struct StageArgs {
     /// Below it, and where.
     pub later: BTreeMap<String, Span>,
 }
-
-/// The longest value of an arg, in bytes: args are made of one another, and a few that double would fill any memory.
-const MOST_CHARACTERS: usize = 16 * 1024;
 
 /// The value of an arg while it is looked for.
 #[derive(Clone)]
@@ -159,6 +161,7 @@ impl<'a> Site<'a> {
             roles: Vec::new(),
             args: Args::new(&shared.stack_args),
             values: RefCell::default(),
+            open_args: Cell::default(),
             rest: RefCell::default(),
             stage_args: RefCell::default(),
             references: RefCell::default(),
@@ -214,6 +217,11 @@ impl<'a> Site<'a> {
         self.shared.diagnostics.borrow_mut().report(diagnostic);
     }
 
+    /// Takes something of what the compilation may take.
+    pub fn draw(&self, cost: Cost, amount: usize, span: Span) -> Result<(), Reported> {
+        self.shared.diagnostics.borrow_mut().draw(cost, amount, span)
+    }
+
     /// As [`Site::report`], for what differs between builds in nothing but their names: told of the first.
     pub fn report_once(&self, diagnostic: crate::diag::Diagnostic) {
         let diagnostic = used::told(diagnostic, &self.uses.borrow());
@@ -230,6 +238,9 @@ impl<'a> Site<'a> {
 
     /// Whether a selector holds in this build.
     pub fn holds(&self, selector: &'a Selector, frame: Option<&Frame<'_, 'a>>) -> bool {
+        if self.draw(Cost::Question, crate::model::questions(selector), selector.span).is_err() {
+            return false;
+        }
         match holds(selector, &|key: &str| self.key(key, frame)) {
             Ok(true) => {
                 self.shared.held.borrow_mut().insert(selector.span);
@@ -349,8 +360,14 @@ impl<'a> Site<'a> {
             }
             None => {}
         }
+        if self.open_args.get() == DEPTH {
+            self.report(errors::too_deep(declared.name, DEPTH));
+            return None;
+        }
         self.values.borrow_mut().insert(name.to_string(), Slot::Open);
+        self.open_args.set(self.open_args.get() + 1);
         let text = self.arg_value(name, &declared);
+        self.open_args.set(self.open_args.get() - 1);
         self.values.borrow_mut().insert(name.to_string(), Slot::Done(text.clone()));
         text
     }
@@ -369,8 +386,8 @@ impl<'a> Site<'a> {
         }
         let template = self.given(declared)?;
         let text = self.text(template, Position::Value, None, &mut Uses::default())?;
-        if text.to_string().len() > MOST_CHARACTERS {
-            self.report(errors::too_long(declared.name, MOST_CHARACTERS));
+        if text.to_string().len() > ARG {
+            self.report(errors::too_long(declared.name, ARG));
             return None;
         }
         Some(text)
@@ -414,8 +431,7 @@ impl<'a> Site<'a> {
     /// Whether something was told of it, at whatever place.
     pub fn has_told_of(&self, one: &str, about: &str) -> bool {
         let all = self.shared.for_builds.borrow();
-        let mut of_it =
-            all.iter().filter(|((_, told), found)| told == about && found.targets.iter().any(|known| known == one));
+        let mut of_it = all.iter().filter(|((_, told), found)| told == about && found.targets.contains(one));
         of_it.next().is_some()
     }
 
@@ -426,10 +442,8 @@ impl<'a> Site<'a> {
         let mut all = self.shared.for_builds.borrow_mut();
         let known = all
             .entry((at, about.to_string()))
-            .or_insert_with(|| ForBuilds { targets: Vec::new(), make: Box::new(make) });
-        if !known.targets.iter().any(|before| before == one) {
-            known.targets.push(one.to_string());
-        }
+            .or_insert_with(|| ForBuilds { targets: IndexSet::new(), make: Box::new(make) });
+        known.targets.insert(one.to_string());
     }
 
     pub fn without_value(&self, name: &str, at: Span) {

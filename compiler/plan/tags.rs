@@ -5,11 +5,17 @@ use super::{
     Clause, Moment, Origin, Pattern, PromotedTag, Promotion, Segment, Tag, Text, Variable, When, errors, overlap,
 };
 use crate::ast::{self, ImageItem, TagItem};
+use crate::budget::Cost;
 use crate::glob::Glob;
 use crate::model::{Condition, Leaf};
 use crate::reference::{self, check_path};
 use crate::source::Span;
 use regex_syntax::hir::{Hir, HirKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// What the words of a moment cost, in bytes.
+const MOMENT: usize = 128;
 
 /// All tags of a build.
 #[derive(Default)]
@@ -31,7 +37,7 @@ struct Match<'a> {
 }
 
 pub(super) fn tags<'a>(site: &Site<'a>, repository: &str) -> Tags {
-    let mut maker = Maker { site, repository, made: Tags::default() };
+    let mut maker = Maker { site, repository, made: Tags::default(), seen: BTreeSet::new() };
     let own: Vec<(&Leaf<ImageItem>, &ast::Tags)> = site
         .leaves
         .iter()
@@ -55,30 +61,31 @@ struct Maker<'s, 'a> {
     site: &'s Site<'a>,
     repository: &'s str,
     made: Tags,
+    /// The tags that there are, and their moments.
+    seen: BTreeSet<(Text, When)>,
 }
 
 impl<'s, 'a> Maker<'s, 'a> {
     /// `match` speaks of its block and those below, so blocks are walked one by one.
     fn block(&mut self, entries: &'a [ast::Entry<TagItem>], around: &[Condition<'a>], matches: &[Match<'a>]) {
-        let mut matches = matches.to_vec();
-        for entry in entries {
-            if let ast::Entry::Plain(TagItem::Match { pattern, regex, all, .. }) = entry {
-                matches.push(Match { pattern, regex, all: *all });
-            }
-        }
-        // one level: what is inside a block comes back as a leaf of that block, so nested matches are looked up by place
+        let matches = matches.iter().copied().chain(matches_of(entries)).collect();
+        let mut of_items = BTreeMap::new();
+        inner_matches(entries, &Rc::new(matches), &mut of_items);
         for leaf in self.site.flatten(entries, None) {
             let when: Vec<Condition> = around.iter().chain(&leaf.when).cloned().collect();
-            let inner = inner_matches(entries, leaf.item, &matches);
+            let inner: &[Match] = of_items.get(&std::ptr::from_ref(leaf.item)).map_or(&[], |matches| matches);
             match leaf.item {
-                TagItem::Tag(tag) => self.tag(tag, &when, &inner),
-                TagItem::Promote(promote) => self.promote(promote, &when, &inner),
+                TagItem::Tag(tag) => self.tag(tag, &when, inner),
+                TagItem::Promote(promote) => self.promote(promote, &when, inner),
                 TagItem::Match { .. } => {}
             }
         }
     }
 
     fn tag(&mut self, tag: &'a ast::Tag, conditions: &[Condition<'a>], matches: &[Match<'a>]) {
+        if self.site.shared.diagnostics.borrow().go_on().is_err() {
+            return;
+        }
         let Some(text) = self.text(&tag.text, conditions) else {
             self.made.wrong = true;
             return;
@@ -113,7 +120,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             }
             let origin = Origin { span: Some(tag.text.span), via: Vec::new() };
             let made = Tag { reference, home: at == 0 && !registry.is_empty(), when: when.clone(), origin };
-            if !self.made.tags.iter().any(|tag| tag.reference == made.reference && tag.when == made.when) {
+            if self.seen.insert((made.reference.clone(), made.when.clone())) {
                 self.made.tags.push(made);
             }
         }
@@ -169,6 +176,11 @@ impl<'s, 'a> Maker<'s, 'a> {
     /// The moments of a tag; that there is none is told.
     fn when(&self, conditions: &[Condition], done: &str, tag: &str, span: Span) -> When {
         let when = when(conditions);
+        let moments = when.0.iter().map(|clause| match clause {
+            Clause::On(_) => 1,
+            Clause::NoneOf(all) => all.len(),
+        });
+        let _ = self.site.draw(Cost::Text, moments.sum::<usize>() * MOMENT, span);
         if let Some(why) = overlap::impossible(&when) {
             self.site.report_once(errors::never(done, tag, why, span));
         }
@@ -197,6 +209,9 @@ impl<'s, 'a> Maker<'s, 'a> {
         'a: 'm,
     {
         for one in matches {
+            if self.site.draw(Cost::Question, 1, span).is_err() {
+                return;
+            }
             let broken = examples(text).into_iter().find(|example| !one.regex.is_match(example));
             if let Some(example) = broken {
                 let part = longest_match(&one.pattern.value, &example);
@@ -209,32 +224,31 @@ impl<'s, 'a> Maker<'s, 'a> {
     }
 }
 
-/// The `match`es that hold for an item: those of every block around it.
-fn inner_matches<'a>(entries: &'a [ast::Entry<TagItem>], item: &'a TagItem, outer: &[Match<'a>]) -> Vec<Match<'a>> {
-    fn find<'a>(entries: &'a [ast::Entry<TagItem>], item: &'a TagItem, matches: &mut Vec<Match<'a>>) -> bool {
-        for entry in entries {
-            match entry {
-                ast::Entry::Plain(candidate) if std::ptr::eq(candidate, item) => return true,
-                ast::Entry::Plain(_) => {}
-                ast::Entry::When(block) => {
-                    let before = matches.len();
-                    for entry in &block.body {
-                        if let ast::Entry::Plain(TagItem::Match { pattern, regex, all, .. }) = entry {
-                            matches.push(Match { pattern, regex, all: *all });
-                        }
-                    }
-                    if find(&block.body, item, matches) {
-                        return true;
-                    }
-                    matches.truncate(before);
-                }
+/// The `match`es that hold for each item: those of every block around it.
+fn inner_matches<'a>(
+    entries: &'a [ast::Entry<TagItem>],
+    around: &Rc<Vec<Match<'a>>>,
+    found: &mut BTreeMap<*const TagItem, Rc<Vec<Match<'a>>>>,
+) {
+    for entry in entries {
+        match entry {
+            ast::Entry::Plain(item) => {
+                found.insert(std::ptr::from_ref(item), around.clone());
+            }
+            ast::Entry::When(block) => {
+                let own: Vec<Match> = matches_of(&block.body).collect();
+                let inside = if own.is_empty() { around.clone() } else { Rc::new([&around[..], &own].concat()) };
+                inner_matches(&block.body, &inside, found);
             }
         }
-        false
     }
-    let mut matches = outer.to_vec();
-    find(entries, item, &mut matches);
-    matches
+}
+
+fn matches_of(entries: &[ast::Entry<TagItem>]) -> impl Iterator<Item = Match<'_>> {
+    entries.iter().filter_map(|entry| match entry {
+        ast::Entry::Plain(TagItem::Match { pattern, regex, all, .. }) => Some(Match { pattern, regex, all: *all }),
+        _ => None,
+    })
 }
 
 /// The registries that tags go to; `""` where the stack names none.

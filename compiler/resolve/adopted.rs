@@ -3,6 +3,7 @@
 use super::errors;
 use super::load::not_text;
 use crate::ast::ImageItem;
+use crate::budget::Cost;
 use crate::containerfile;
 use crate::diag::{self, Diagnostics};
 use crate::model::{Model, every};
@@ -34,6 +35,9 @@ pub(super) fn adopted(
             }
             match world.read(&path) {
                 Ok(text) => {
+                    if diagnostics.draw(Cost::Source, text.len(), dockerfile.path.span).is_err() {
+                        return;
+                    }
                     let file = containerfile::parse(sources.add(view.shown(&path), text.clone()), &text);
                     for problem in &file.problems {
                         diagnostics.error(errors::broken_dockerfile(problem, dockerfile.span));

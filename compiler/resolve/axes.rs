@@ -4,31 +4,41 @@ use super::errors;
 use super::order::based_on;
 use super::unite::value_of;
 use crate::ast::{self, AxisUse, ImageItem, ImageRef, Selector};
+use crate::budget::{BUILDS_OF_IMAGE, Cost};
 use crate::diag::{Diagnostics, Reported};
-use crate::model::{Axis, Combination, Image, Key, Leaf, Model, Value, every, first, flatten, holds, missing_value};
+use crate::model::{
+    Axis, Combination, Image, Key, Leaf, Model, Value, every, first, flatten, holds, missing_value, questions,
+};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn axes(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let mut stack_wide = vec![false; model.excludes.len() + model.onlys.len()];
-    let mut at = 0;
-    while at < model.images.len() {
+    let mut lost: BTreeSet<String> = BTreeSet::new();
+    for at in 0..model.images.len() {
         let before = diagnostics.errors();
+        let there = |base: &&ImageRef| {
+            let name = base.image.value.as_str();
+            model.images.contains_key(name) && !lost.contains(name)
+        };
         // the builds of an image cannot be counted before those of its base
-        let based = bases(&model.images[at]).iter().all(|base| model.images.contains_key(&base.image.value));
+        let based = bases(&model.images[at]).iter().all(there);
         if based {
             count(model, at, &mut stack_wide, diagnostics);
+            diagnostics.go_on()?;
         }
-        if based && diagnostics.errors() == before {
-            at += 1;
-            continue;
+        if !based || diagnostics.errors() > before {
+            lost.insert(model.images[at].name().to_string());
         }
-        // what needs it must not be told that it lacks something
-        let (name, image) = model.images.shift_remove_index(at).expect("it is there");
-        model.unknown.push(("image".to_string(), Some(name)));
-        let axes = image.ast.axes.into_iter().map(|axis| (ast::OWN_AXIS.to_string(), Some(axis.name.value)));
+    }
+    // what needs them must not be told that it lacks something
+    for name in &lost {
+        let axes = model.images[name].ast.axes.iter();
+        let axes = axes.map(|axis| (ast::OWN_AXIS.to_string(), Some(axis.name.value.clone())));
+        model.unknown.push(("image".to_string(), Some(name.clone())));
         model.unknown.extend(axes);
     }
+    model.images.retain(|name, _| !lost.contains(name));
     let selectors = model.excludes.iter().map(|selector| (selector, "exclude"));
     for ((selector, word), used) in
         selectors.chain(model.onlys.iter().map(|selector| (selector, "only"))).zip(&stack_wide)
@@ -184,12 +194,17 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
                 (0..axis.values.len()).map(|at| Combination(so_far.0.iter().copied().chain([at]).collect()))
             })
             .collect();
-        if all.len() > MAX_BUILDS {
-            diagnostics.error(errors::too_many_builds(&image.ast.name, MAX_BUILDS));
+        if all.len() > BUILDS_OF_IMAGE {
+            diagnostics.error(errors::too_many_builds(&image.ast.name, BUILDS_OF_IMAGE));
             return None;
         }
     }
-    all.retain(|combination| built_by_parent(model, image, combination));
+    diagnostics.draw(Cost::Build, all.len(), image.ast.name.span).ok()?;
+    let mut meant = BTreeMap::new();
+    if !bases(image).is_empty() {
+        diagnostics.draw(Cost::Question, all.len() * (1 + selectors(&image.ast.body)), image.ast.name.span).ok()?;
+        all.retain(|combination| built_by_parent(model, image, combination, &mut meant));
+    }
     let mut excluded = Vec::new();
     let own = image.ast.excludes.iter().map(|selector| (selector, false, None));
     let own = own.chain(image.ast.onlys.iter().map(|selector| (selector, true, None)));
@@ -198,6 +213,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
     let shared = shared.enumerate().map(|(at, (selector, keep))| (selector, keep, Some(at)));
     for (selector, keep, stack_wide_at) in own.chain(shared) {
         let mut removed = 0;
+        diagnostics.draw(Cost::Question, all.len() * questions(selector), selector.span).ok()?;
         all.retain(|combination| {
             let stays = match matches(model, image, combination, selector) {
                 Ok(matches) => matches == keep,
@@ -226,11 +242,22 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
     Some((all, excluded))
 }
 
-/// More builds of one image than this are a mistake.
-const MAX_BUILDS: usize = 4096;
+/// How many selectors are in a body.
+fn selectors<T>(body: &[ast::Entry<T>]) -> usize {
+    let blocks = body.iter().filter_map(|entry| match entry {
+        ast::Entry::When(block) => Some(1 + selectors(&block.body)),
+        ast::Entry::Plain(_) => None,
+    });
+    blocks.sum()
+}
 
 /// Whether each image that this build is based on has a build to match the axes that came from it.
-fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> bool {
+fn built_by_parent<'a>(
+    model: &'a Model,
+    image: &'a Image,
+    combination: &Combination,
+    known: &mut BTreeMap<Span, Meant<'a>>,
+) -> bool {
     let leaves =
         flatten(&image.ast.body, &mut |selector| matches(model, image, combination, selector).unwrap_or(false));
     let from = first(&leaves, |item| match item {
@@ -239,35 +266,48 @@ fn built_by_parent(model: &Model, image: &Image, combination: &Combination) -> b
     });
     let items: Vec<&ImageItem> = leaves.iter().map(|leaf| leaf.item).collect();
     let mut based = from.and_then(based_on).into_iter().chain(parents_of_adopted(&items));
-    based.all(|reference| has_build(model, image, combination, reference))
+    based.all(|reference| {
+        let Some(parent) = model.images.get(&reference.image.value) else { return true };
+        let meant = known.entry(reference.image.span).or_insert_with(|| Meant::new(image, parent, reference));
+        meant.has(image, combination)
+    })
 }
 
-fn has_build(model: &Model, image: &Image, combination: &Combination, reference: &ImageRef) -> bool {
-    let Some(parent) = model.images.get(&reference.image.value) else { return true };
-    let taken = |name: &str| {
-        let used = image.ast.axes.iter().find(|used| used.name.value == name);
-        used.map_or(name == "plan", |used| used.values.is_empty())
-    };
-    let fixed = |axis: &Axis| reference.axes.iter().find(|(name, _)| name.value == axis.name);
-    let meant: Vec<&Combination> = parent
-        .builds
-        .iter()
-        .filter(|build| {
-            let mut values = parent.values(build);
-            values.all(|(axis, theirs)| {
-                let said = fixed(axis).and_then(|(_, value)| value.literal());
-                said.is_none_or(|said| said == theirs.name)
-            })
-        })
-        .collect();
-    // a value that the parent is never built for is told where it stands, and takes no build away
-    meant.is_empty()
-        || meant.iter().any(|build| {
-            parent.values(build).all(|(axis, theirs)| {
-                let free = fixed(axis).is_some() || !taken(&axis.name);
-                free || image.value(combination, &axis.name).is_none_or(|ours| ours.name == theirs.name)
-            })
-        })
+/// The builds of a parent that a reference may mean, by their values of the axes that an image takes from it.
+struct Meant<'a> {
+    /// Of the image's axes, those that it takes.
+    axes: Vec<&'a str>,
+    values: BTreeSet<Vec<&'a str>>,
+}
+
+impl<'a> Meant<'a> {
+    fn new(image: &'a Image, parent: &'a Image, reference: &ImageRef) -> Meant<'a> {
+        let taken = |name: &str| {
+            let used = image.ast.axes.iter().find(|used| used.name.value == name);
+            used.map_or(name == "plan", |used| used.values.is_empty())
+        };
+        let fixed = |axis: &Axis| reference.axes.iter().find(|(name, _)| name.value == axis.name);
+        let said: Vec<Option<String>> =
+            parent.axes.iter().map(|axis| fixed(axis).and_then(|(_, value)| value.literal())).collect();
+        let shared = |axis: &Axis| {
+            fixed(axis).is_none() && taken(&axis.name) && image.axes.iter().any(|own| own.name == axis.name)
+        };
+        let places: Vec<usize> = (0..parent.axes.len()).filter(|&at| shared(&parent.axes[at])).collect();
+        let name = |build: &Combination, at: usize| parent.axes[at].values[build.0[at]].name.as_str();
+        let meant = parent.builds.iter().filter(|build| {
+            said.iter().enumerate().all(|(at, said)| said.as_ref().is_none_or(|said| said == name(build, at)))
+        });
+        let values = meant.map(|build| places.iter().map(|&at| name(build, at)).collect()).collect();
+        Meant { axes: places.iter().map(|&at| parent.axes[at].name.as_str()).collect(), values }
+    }
+
+    /// Whether one of them has the values of a build; a value that the parent is never built for is told where it stands,
+    /// and takes no build away.
+    fn has(&self, image: &'a Image, combination: &Combination) -> bool {
+        let value = |axis: &&'a str| image.value(combination, axis).map(|value| value.name.as_str());
+        let own: Option<Vec<&str>> = self.axes.iter().map(value).collect();
+        self.values.is_empty() || own.is_some_and(|own| self.values.contains(&own))
+    }
 }
 
 fn matches<'s>(

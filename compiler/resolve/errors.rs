@@ -152,6 +152,12 @@ pub fn component_cycle(name: &Name, open: &[&str]) -> Diagnostic {
         .help(format!("take one step out of {}", way.join(" → ")))
 }
 
+pub fn components_too_deep(name: &Name, most: usize) -> Diagnostic {
+    Diagnostic::new(&rule::TOO_LARGE, format!("more than {most} components use one another"), name.span)
+        .at("this one is beyond the limit")
+        .help("put what several of them do into one")
+}
+
 pub fn cycle(way: &[(&str, &Name)]) -> Diagnostic {
     let mut names: Vec<String> = way.iter().map(|(name, _)| format!("`{name}`")).collect();
     names.push(names[0].clone());

@@ -3,6 +3,7 @@
 use super::standard::Words;
 use super::{Loaded, errors};
 use crate::ast;
+use crate::budget::Cost;
 use crate::diag::{self, Diagnostics, Reported};
 use crate::glob::Glob;
 use crate::paths::{View, below, folder, relative, unusable};
@@ -29,7 +30,7 @@ pub(super) fn load(
     };
     let (documents, words, seen) = (Vec::new(), Words::default(), BTreeMap::new());
     let mut loader = Loader { world, view, sources, diagnostics, documents, words, seen };
-    loader.file(file, text);
+    loader.file(file, text, None);
     let mut next = 0;
     while next < loader.documents.len() {
         let includes = std::mem::take(&mut loader.documents[next].document.includes);
@@ -37,6 +38,7 @@ pub(super) fn load(
         for include in &includes {
             for glob in &include.globs {
                 loader.include(&path, include, glob);
+                loader.diagnostics.go_on()?;
             }
         }
         next += 1;
@@ -63,9 +65,14 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn file(&mut self, path: &str, text: String) {
+    /// `at` is what includes it.
+    fn file(&mut self, path: &str, text: String, at: Option<Span>) {
         self.seen.entry(path.to_string()).or_insert(None);
         let source = self.sources.add_own(self.view.shown(path), path, text.clone());
+        let at = at.unwrap_or(Span::new(source, 0, 0));
+        if self.diagnostics.draw(Cost::Source, text.len(), at).is_err() {
+            return;
+        }
         let tree = syntax::parse(source, &text, self.diagnostics);
         self.words.take(&tree);
         let mut document = ast::read(&tree, &text, self.diagnostics);
@@ -93,9 +100,16 @@ impl Loader<'_> {
             vec![whole]
         } else {
             let matched = |path: &String| path.get(skip..).is_some_and(|rest| pattern.matches(rest));
-            self.world.list(base).into_iter().filter(matched).collect()
+            let listed = self.world.list(base);
+            if self.diagnostics.draw(Cost::Question, listed.len(), glob.span).is_err() {
+                return;
+            }
+            listed.into_iter().filter(matched).collect()
         };
         for path in matches {
+            if self.diagnostics.go_on().is_err() {
+                return;
+            }
             match self.seen.get(&path) {
                 // a glob may well match the file that it stands in, or one that another glob took
                 Some(_) if !literal => continue,
@@ -113,7 +127,7 @@ impl Loader<'_> {
             match self.world.read(&path) {
                 Ok(text) => {
                     self.seen.insert(path.clone(), Some(glob.span));
-                    self.file(&path, text);
+                    self.file(&path, text, Some(glob.span));
                 }
                 Err(error) => {
                     // anything may be defined there

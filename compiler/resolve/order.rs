@@ -2,9 +2,10 @@
 
 use super::errors;
 use crate::ast::{self, Base, ImageItem, ImageRef, MountKind, Name, StageItem, Step, StepKind};
+use crate::budget::DEPTH;
 use crate::diag::{Diagnostics, Reported};
 use crate::model::{Known, Model, every};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
     let mut unknown: Vec<String> = Vec::new();
     let mut endless = Ok(());
     for (name, image) in &model.images {
+        diagnostics.go_on()?;
         let mut references = Vec::new();
         for value in image.ast.axes.iter().flat_map(|axis| &axis.values) {
             references.extend(value.body.from.iter().filter_map(based_on));
@@ -26,7 +28,7 @@ pub(super) fn order(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<
                 Some((parent, _)) => list.push((parent, &reference.image)),
                 None if model.is_unknown("image", &reference.image.value) => {}
                 None => {
-                    diagnostics.error(errors::unknown_image(&reference.image, name, model));
+                    diagnostics.error_with(|| errors::unknown_image(&reference.image, name, model));
                     unknown.push(reference.image.value.clone());
                 }
             }
@@ -112,6 +114,9 @@ fn in_step<'a>(
                 Some((component, _)) if walk.open.contains(&component.as_str()) => {
                     walk.endless = Err(diagnostics.error(errors::component_cycle(name, &walk.open)));
                 }
+                Some(_) if walk.open.len() == DEPTH => {
+                    walk.endless = Err(diagnostics.error(errors::components_too_deep(name, DEPTH)));
+                }
                 Some((component, definition)) if walk.seen.insert(component) => {
                     walk.open.push(component);
                     in_body(model, &definition.body, walk, found, diagnostics);
@@ -120,7 +125,7 @@ fn in_step<'a>(
                 Some(_) => {}
                 None if model.is_unknown("component", &name.value) => {}
                 None => {
-                    diagnostics.error(errors::unknown_component(name, model));
+                    diagnostics.error_with(|| errors::unknown_component(name, model));
                 }
             }
         }
@@ -142,7 +147,7 @@ fn cycles(edges: &BTreeMap<&str, Vec<(&str, &Name)>>, diagnostics: &mut Diagnost
             graph.add_edge(nodes[name], nodes[parent], ());
         }
     }
-    let mut found: Vec<Vec<&str>> = tarjan_scc(&graph)
+    let mut found: Vec<Vec<&str>> = kosaraju_scc(&graph)
         .into_iter()
         .map(|component| component.into_iter().map(|node| graph[node]).collect::<Vec<_>>())
         .filter(|component| {

@@ -9,6 +9,7 @@ use crate::source::{SourceId, Span};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
     let first = documents.iter().find(|loaded| loaded.path == file).map(|loaded| loaded.source);
@@ -266,7 +267,7 @@ pub(super) fn value_of(value: &ast::AxisValue) -> Value {
     Value {
         name: value.name.value.clone(),
         label: value.body.name.as_ref().map_or_else(|| value.name.value.clone(), |name| name.value.clone()),
-        bodies: vec![Body { body: value.body.clone(), inherited: false }],
+        bodies: vec![Body { body: Rc::new(value.body.clone()), inherited: false }],
         span: value.name.span,
     }
 }

@@ -14,6 +14,8 @@ mod tests;
 pub use install::{Install, InstallKind};
 pub use scan::scan;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// What stands in a shell text, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
@@ -87,16 +89,15 @@ pub struct Word {
 impl Scan {
     /// Names used before the text itself sets them, in order of first use: what it needs from outside.
     pub fn free(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for used in &self.uses {
-            let set = |assigned: &Assignment| {
-                assigned.name == used.name && !assigned.one_command && assigned.from <= used.start
-            };
-            if !names.contains(&used.name.as_str()) && !self.assigned.iter().any(set) {
-                names.push(&used.name);
-            }
+        let mut set: BTreeMap<&str, usize> = BTreeMap::new();
+        for assigned in self.assigned.iter().filter(|assigned| !assigned.one_command) {
+            let first = set.entry(&assigned.name).or_insert(assigned.from);
+            *first = assigned.from.min(*first);
         }
-        names
+        let is_set = |used: &&Use| set.get(used.name.as_str()).is_some_and(|first| *first <= used.start);
+        let mut seen = BTreeSet::new();
+        let free = self.uses.iter().filter(|used| !is_set(used)).map(|used| used.name.as_str());
+        free.filter(|name| seen.insert(*name)).collect()
     }
 
     /// The packages that its commands install.

@@ -1,6 +1,7 @@
 //! Commands, separators, comments and here-documents.
 
 use super::{Assignment, Command, Scan, Use, Word, assign, name_length};
+use crate::budget::SHELL_NESTING;
 
 /// Reads a shell text.
 pub fn scan(text: &str) -> Scan {
@@ -28,9 +29,6 @@ pub fn scan(text: &str) -> Scan {
 /// Commands that are run for how they end.
 const ASKING: &[&str] = &["[", "[[", "test", "command", "which", "type", "hash", "grep", "dpkg", "rpm", "false"];
 
-/// How deep substitutions may nest before what is in them is passed over.
-const DEPTH: usize = 60;
-
 pub(super) struct Scanner<'t> {
     pub text: &'t str,
     pub at: usize,
@@ -48,7 +46,7 @@ pub(super) struct Scanner<'t> {
 }
 
 /// Whether the commands that are read may be passed over.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Guard {
     /// How many `if`s and `case`s are open.
     branches: usize,
@@ -56,6 +54,8 @@ struct Guard {
     listed: bool,
     /// What `listed` was before each `{` and `(` that is open.
     groups: Vec<bool>,
+    /// How many of them are true.
+    listed_groups: usize,
     /// The command that was read last asks something.
     asks: bool,
     /// The list goes on: nothing has come behind its last operator.
@@ -63,15 +63,25 @@ struct Guard {
 }
 
 impl Guard {
+    /// That of what is nested in a command.
+    fn within(&self) -> Guard {
+        let group = self.listed || self.listed_groups > 0;
+        let Guard { branches, listed, asks, open, .. } = *self;
+        Guard { branches, listed, groups: vec![group], listed_groups: usize::from(group), asks, open }
+    }
+
     fn conditional(&self) -> bool {
-        self.branches > 0 || self.listed || self.groups.contains(&true)
+        self.branches > 0 || self.listed || self.listed_groups > 0
     }
 
     fn keyword(&mut self, word: &str) {
         match word {
             "if" => self.branches += 1,
             "fi" | "esac" => self.branches = self.branches.saturating_sub(1),
-            "{" => self.groups.push(std::mem::take(&mut self.listed)),
+            "{" => {
+                self.listed_groups += usize::from(self.listed);
+                self.groups.push(std::mem::take(&mut self.listed));
+            }
             "}" => self.leave(),
             _ => {}
         }
@@ -79,6 +89,7 @@ impl Guard {
 
     fn leave(&mut self) {
         self.listed = self.groups.pop().unwrap_or_default();
+        self.listed_groups -= usize::from(self.listed);
     }
 
     /// `;`, `&`, `|`, `&&` or `||`
@@ -200,9 +211,10 @@ impl Scanner<'_> {
 
     fn end_command(&mut self) {
         let mut words = std::mem::take(&mut self.command);
+        let keyword = |word: &&Word| word.literal && is_keyword(&word.text, &self.text[word.start..]);
+        let keywords = words.iter().take_while(keyword).count();
         let mut negated = false;
-        while words.first().is_some_and(|word| word.literal && is_keyword(&word.text, &self.text[word.start..])) {
-            let word = words.remove(0);
+        for word in words.drain(..keywords) {
             negated = word.text == "!";
             self.guard.keyword(&word.text);
         }
@@ -247,14 +259,14 @@ impl Scanner<'_> {
 
     /// Reads commands up to `stop`, unless they are nested too deep.
     pub fn nested(&mut self, stop: char) {
-        if self.depth >= DEPTH {
+        if self.depth >= SHELL_NESTING {
             self.at = self.text.len();
             self.passed_over = true;
             return;
         }
         self.depth += 1;
-        let outer = self.guard.clone();
-        self.guard.groups.push(outer.listed);
+        let inner = self.guard.within();
+        let outer = std::mem::replace(&mut self.guard, inner);
         self.commands(Some(stop));
         self.guard = outer;
         self.depth -= 1;
@@ -356,6 +368,8 @@ impl Scanner<'_> {
     /// What looks like a variable where this shell expands nothing.
     pub fn quoted_uses(&mut self, start: usize, end: usize) {
         let text = &self.text[start..end];
+        // where the next `}` is, looked for once
+        let mut close: Option<usize> = None;
         for (at, _) in text.match_indices('$') {
             let rest = &text[at + 1..];
             let (skip, name) = match rest.strip_prefix('{') {
@@ -366,8 +380,10 @@ impl Scanner<'_> {
                 continue;
             }
             let after = at + 1 + skip + name.len();
-            let closed =
-                if skip == 1 { text[after..].find('}').map_or(after, |found| after + found + 1) } else { after };
+            if skip == 1 && close.is_none_or(|close| close < after) {
+                close = Some(text[after..].find('}').map_or(usize::MAX, |found| after + found));
+            }
+            let closed = close.filter(|close| skip == 1 && *close != usize::MAX).map_or(after, |close| close + 1);
             self.out.quoted.push(Use { name: name.to_string(), start: start + at, end: start + closed });
         }
     }

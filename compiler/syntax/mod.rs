@@ -20,14 +20,9 @@ pub use quoting::{made_raw, quoted};
 pub use removal::Removal;
 pub use tree::*;
 
+use crate::budget::BROKEN_NODES;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{SourceId, Span};
-
-/// Nodes within nodes; a stack needs about eight.
-const DEEPEST: usize = 64;
-
-/// After so many errors the rest of a file is left unread: it is not KDL.
-const MOST_ERRORS: usize = 64;
 
 /// What a part of the parser gives: the error is told once, by [`parse`].
 type Parsed<T> = Result<T, Box<Diagnostic>>;
@@ -67,13 +62,13 @@ pub fn parse_until(id: SourceId, text: &str, diagnostics: &mut Diagnostics, last
             }
         }
         errors += 1;
-        let end = if errors < MOST_ERRORS { parser.recover(start) } else { text.len() };
+        let end = if errors < BROKEN_NODES { parser.recover(start) } else { text.len() };
         debug_assert!(end > begin || end == text.len());
         tree.broken.push(parser.broken(start, end));
         parser.at = end;
     }
     // in comments, where nothing else looks at characters
-    while let Some((at, c)) = chars::first_forbidden(&text[from..parser.at.max(from)]).filter(|_| errors < MOST_ERRORS)
+    while let Some((at, c)) = chars::first_forbidden(&text[from..parser.at.max(from)]).filter(|_| errors < BROKEN_NODES)
     {
         let place = parser.span(from + at, from + at + c.len_utf8());
         from = place.range().end;

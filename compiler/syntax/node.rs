@@ -2,7 +2,8 @@
 
 use super::chars::{is_newline, is_space};
 use super::removal::removal;
-use super::{DEEPEST, Node, Parsed, Parser, Property, Quoting, Value, Word, errors, number};
+use super::{Node, Parsed, Parser, Property, Quoting, Value, Word, errors, number};
+use crate::budget::NESTING;
 use crate::source::Span;
 
 enum Entry {
@@ -14,8 +15,8 @@ impl Parser<'_> {
     /// The nodes between braces, with the closing one. The opening one has been read.
     fn children(&mut self, open: Span) -> Parsed<(Vec<Node>, Option<String>)> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(errors::too_deep(open, DEEPEST));
+        if self.depth > NESTING {
+            return Err(errors::too_deep(open, NESTING));
         }
         let mut nodes = Vec::new();
         self.blanks()?;

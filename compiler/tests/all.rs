@@ -22,6 +22,7 @@ mod fixes;
 mod framework;
 mod fuzz;
 mod gpu;
+mod growth;
 mod harmless_fixes;
 mod inside_components;
 mod jail;

@@ -9,15 +9,16 @@ use std::path::Path;
 /// What each stage may import, besides itself. A new room of the compiler needs a row.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("source", &[]),
-    ("world", &[]),
-    ("glob", &[]),
+    ("budget", &[]),
+    ("world", &["budget"]),
+    ("glob", &["budget"]),
     ("reference", &[]),
     ("date", &[]),
-    ("shell", &[]),
-    ("diag", &["source"]),
+    ("shell", &["budget"]),
+    ("diag", &["budget", "source"]),
     ("schema", &["diag", "source"]),
-    ("syntax", &["schema", "diag", "glob", "source"]),
-    ("ast", &["syntax", "schema", "date", "diag", "glob", "reference", "source", "visible"]),
+    ("syntax", &["budget", "schema", "diag", "glob", "source"]),
+    ("ast", &["budget", "syntax", "schema", "date", "diag", "glob", "reference", "source", "visible"]),
     ("paths", &["visible"]),
     ("visible", &[]),
     ("stdlib", &[]),
@@ -25,6 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "resolve",
         &[
+            "budget",
             "syntax",
             "ast",
             "containerfile",
@@ -39,14 +41,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("containerfile", &["diag", "source"]),
+    ("containerfile", &["budget", "diag", "source"]),
     ("inputs", &["ast", "containerfile", "model", "world", "diag", "glob", "reference", "source"]),
-    ("plan", &["ast", "containerfile", "inputs", "model", "diag", "glob", "paths", "reference", "shell", "source"]),
+    (
+        "plan",
+        &["ast", "budget", "containerfile", "inputs", "model", "diag", "glob", "paths", "reference", "shell", "source"],
+    ),
     (
         "lint",
         &[
             "syntax",
             "ast",
+            "budget",
             "inputs",
             "model",
             "plan",
@@ -62,14 +68,14 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     ("emit", &["plan", "ast", "diag", "paths", "reference", "source", "visible"]),
     // besides what lib.rs itself offers
-    ("fix", &["schema", "syntax", "world", "diag", "source"]),
+    ("fix", &["budget", "schema", "syntax", "world", "diag", "source"]),
     ("gpu", &["ast", "model", "plan"]),
     ("report", &["ast", "gpu", "model", "plan", "diag", "paths", "source", "visible"]),
     (
         "cli",
         &[
-            "report", "emit", "fix", "ast", "gpu", "model", "plan", "schema", "syntax", "world", "date", "diag",
-            "paths", "source", "visible",
+            "budget", "report", "emit", "fix", "ast", "gpu", "model", "plan", "schema", "syntax", "world", "date",
+            "diag", "paths", "source", "visible",
         ],
     ),
 ];

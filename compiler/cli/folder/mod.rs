@@ -13,7 +13,8 @@ pub use portable::Folder;
 #[cfg(unix)]
 pub use unix::Folder;
 
-use imgc::world::{MAX_FILE, ReadError};
+use imgc::budget::FILE;
+use imgc::world::ReadError;
 use std::io::{self, Read};
 
 /// What a name in a folder is.
@@ -37,7 +38,7 @@ impl Folder {
         if !meta.is_file() {
             return Err(ReadError::NotAFile);
         }
-        if meta.len() > MAX_FILE {
+        if meta.len() > FILE {
             return Err(ReadError::TooLarge);
         }
         bytes(file)
@@ -47,8 +48,8 @@ impl Folder {
 /// All bytes of a stream, up to the largest size.
 pub fn bytes(stream: impl Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    stream.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(problem)?;
-    if bytes.len() as u64 > MAX_FILE { Err(ReadError::TooLarge) } else { Ok(bytes) }
+    stream.take(FILE + 1).read_to_end(&mut bytes).map_err(problem)?;
+    if bytes.len() as u64 > FILE { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
 pub fn problem(error: io::Error) -> ReadError {

@@ -481,6 +481,11 @@ pub fn too_long(name: &Name, most: usize) -> Diagnostic {
     .help("shorten it, or put it into a file that the image copies")
 }
 
+pub fn too_deep(name: &Name, most: usize) -> Diagnostic {
+    let message = format!("arg `{}` is made of more than {most} args, one within another", name.value);
+    Diagnostic::new(&rule::TOO_LARGE, message, name.span).help("write the value out")
+}
+
 pub fn too_many_steps(span: Span, most: usize) -> Diagnostic {
     Diagnostic::new(&rule::TOO_LARGE, format!("a stage has more than {most} steps"), span)
         .at("this component brings it over the limit")

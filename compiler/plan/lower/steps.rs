@@ -2,13 +2,14 @@
 
 use super::{End, Lowering, Open};
 use crate::ast::{self, StepKind, Template};
+use crate::budget::Cost;
 use crate::containerfile::{self, Arguments, Keyword};
 use crate::plan::PLATFORM_ARGS;
 use crate::plan::site::{Frame, Position, Uses};
 use crate::plan::used::own_place;
 use crate::plan::{Healthcheck, Op, Run, Text, errors};
 use crate::shell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What reads quotes as the scanner does.
 const POSIX_SHELLS: &[&str] = &["ash", "bash", "busybox", "dash", "ksh", "sh", "zsh"];
@@ -29,7 +30,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 for (name, template) in pairs {
                     list.push((name.value.clone(), site.text(template, Position::Step, frame, uses)));
                     open.env.insert(name.value.clone(), name.span);
-                    open.end.env.insert(name.value.clone());
+                    self.sets(open, &name.value);
                 }
                 Op::Env(list.into_iter().map(|(name, text)| Some((name, text?))).collect::<Option<_>>()?)
             }
@@ -151,13 +152,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         uses: &mut Uses,
     ) -> Option<Vec<(String, Text)>> {
         let site = self.site;
+        site.draw(Cost::Text, word.value.len(), word.span).ok()?;
         let scan = shell::scan(&word.value);
         self.quotes(open, word, &scan);
         let mut assignments: Vec<(String, Text)> = Vec::new();
         for (name, found) in needed(&scan) {
-            if site.stage_args.borrow().declared.contains_key(name)
-                || assignments.iter().any(|(known, _)| known == name)
-            {
+            if site.stage_args.borrow().declared.contains_key(name) {
                 continue;
             }
             let param = frame.and_then(|frame| {
@@ -215,9 +215,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
+    /// Remembers a variable that a family of GPUs would set.
+    fn sets(&self, open: &mut Open<'a>, name: &str) {
+        if self.site.shared.gpu_variables.contains(name) {
+            open.end.env.insert(name.to_string());
+        }
+    }
+
     /// A raw line is one instruction that BuildKit reads, and opens no stage.
     fn instruction(&mut self, open: &mut Open<'a>, line: &'a ast::Word) -> Option<Op> {
         const BEFORE: &str = "FROM scratch\n";
+        self.site.draw(Cost::Text, line.value.len(), line.span).ok()?;
         let file = containerfile::parse(line.span.source, &format!("{BEFORE}{}", line.value));
         for problem in &file.problems {
             let within = |at: u32| (at as usize).saturating_sub(BEFORE.len()).min(line.value.len());
@@ -234,7 +242,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
         for set in file.instructions.iter().filter(|one| one.keyword == Keyword::Env) {
             if let Arguments::Pairs(pairs) = &set.arguments {
-                open.end.env.extend(pairs.iter().map(|pair| pair.name.value.clone()));
+                pairs.iter().for_each(|pair| self.sets(open, &pair.name.value));
             }
         }
         (one && file.problems.is_empty()).then(|| Op::Instruction(line.value.clone()))
@@ -258,13 +266,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
 /// The variables that shell text needs from outside, and where each is first used: those an inner shell may expand too.
 fn needed(scan: &shell::Scan) -> Vec<(&str, &shell::Use)> {
-    let mut names: Vec<(&str, &shell::Use)> = Vec::new();
-    let free = scan.free();
-    let inner = scan.quoted.iter().filter(|used| !scan.assigned.iter().any(|assigned| assigned.name == used.name));
-    for used in scan.uses.iter().filter(|used| free.contains(&used.name.as_str())).chain(inner) {
-        if !names.iter().any(|(known, _)| *known == used.name) {
-            names.push((&used.name, used));
-        }
-    }
-    names
+    let free: BTreeSet<&str> = scan.free().into_iter().collect();
+    let assigned: BTreeSet<&str> = scan.assigned.iter().map(|assigned| assigned.name.as_str()).collect();
+    let inner = scan.quoted.iter().filter(|used| !assigned.contains(used.name.as_str()));
+    let all = scan.uses.iter().filter(|used| free.contains(used.name.as_str())).chain(inner);
+    let mut seen = BTreeSet::new();
+    all.map(|used| (used.name.as_str(), used)).filter(|(name, _)| seen.insert(*name)).collect()
 }
