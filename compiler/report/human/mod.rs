@@ -169,6 +169,24 @@ mod tests {
     }
 
     #[test]
+    fn of_long_lines_a_part_is_shown() {
+        let mut sources = Sources::default();
+        let text = format!("image \"a\" {{ {} }}\nplan \"p\"\n", "env Ä=\"1\"; ".repeat(50_000));
+        let id = sources.add("stack.kdl", text.as_str());
+        let (middle, word) = (text[..300_000].rfind("env").unwrap(), text.rfind("env").unwrap());
+        let near = Diagnostic::new(&rule::UNUSED_ARG, "near", Span::new(id, middle, middle + 3));
+        let far = near.clone().label(Span::new(id, word, word + 3), "far away").label(Span::new(id, 0, 5), "the first");
+        let long = Diagnostic::new(&rule::UNUSED_ARG, "long", Span::new(id, middle, word));
+        for style in [HumanStyle::default(), HumanStyle { graphics: false, ..HumanStyle::default() }] {
+            for diagnostic in [near.clone(), far.clone(), long.clone()] {
+                let shown = human(&sources, &[diagnostic], style);
+                assert!(shown.len() < 10_000 && shown.contains("env"), "{} bytes", shown.len());
+            }
+        }
+        assert!(human(&sources, &[far], HumanStyle::default()).contains("far away"));
+    }
+
+    #[test]
     fn ascii_is_ascii_but_for_the_source() {
         let plain = HumanStyle { unicode: false, ..HumanStyle::default() };
         assert!(shown(plain).replace("démo", "").is_ascii());

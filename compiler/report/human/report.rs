@@ -51,6 +51,7 @@ impl Diagnostic for Report<'_> {
         Some(Box::new(self.labels.iter().enumerate().map(|(at, (span, text))| {
             let text = (!text.is_empty()).then(|| text.clone());
             let (start, end) = (self.file.at(span.start as usize), self.file.at(span.end as usize));
+            let end = self.file.clipped(start, end);
             let bytes = SourceSpan::new(start.into(), end - start);
             match at {
                 0 => LabeledSpan::new_primary_with_span(text, bytes),
@@ -59,6 +60,9 @@ impl Diagnostic for Report<'_> {
         })))
     }
 }
+
+/// The most bytes of lines that are shown around a place.
+const MAX_SHOWN: usize = 2000;
 
 impl SourceCode for Shown<'_> {
     /// The lines of a span and some around it, by the file's own index of lines.
@@ -74,15 +78,26 @@ impl SourceCode for Shown<'_> {
         }
         // the primary place in characters of the source, as every other format says it
         let at = source.position(self.back(span.offset()));
-        let first = at.line.saturating_sub(before).max(1);
-        let last = (source.position(self.back(span.offset() + span.len())).line + after).min(source.line_count());
-        let start = self.at(source.line_start(first));
-        let end = if last < source.line_count() { self.at(source.line_start(last + 1)) } else { text.len() };
+        let to = source.position(self.back(span.offset() + span.len())).line;
+        let lines = |first, last| {
+            let end = if last < source.line_count() { self.at(source.line_start(last + 1)) } else { text.len() };
+            self.at(source.line_start(first))..end
+        };
+        let (mut first, mut last) = (at.line.saturating_sub(before).max(1), (to + after).min(source.line_count()));
+        let mut shown = lines(first, last);
+        if at.line == to && shown.len() > MAX_SHOWN {
+            // miette then shows places that are far apart on a long line one by one
+            if span.len() > MAX_SHOWN {
+                return Err(MietteError::OutOfBounds);
+            }
+            (first, last) = (to, to);
+            shown = self.around(lines(first, last), span.offset()..span.offset() + span.len());
+        }
         let column = if at.line == first { at.column - 1 } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.to_string(),
-            &text.as_bytes()[start..end],
-            SourceSpan::new(start.into(), end - start),
+            &text.as_bytes()[shown.clone()],
+            SourceSpan::new(shown.start.into(), shown.len()),
             first - 1,
             column,
             last - first + 1,

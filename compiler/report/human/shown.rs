@@ -3,6 +3,10 @@
 use crate::source::Source;
 use crate::visible::{is_spelt, spelt, visible};
 use std::borrow::Cow;
+use std::ops::Range;
+
+/// The most bytes of a label that are marked, and that a long line shows beside it.
+const MAX_MARKED: usize = 200;
 
 /// Lines are those of the source; a line with characters that are spelt is longer.
 #[derive(Debug)]
@@ -45,6 +49,20 @@ impl<'a> Shown<'a> {
     pub fn back(&self, offset: usize) -> usize {
         let before = self.ends.partition_point(|(_, shown)| *shown <= offset);
         self.ends[..before].last().map_or(offset, |(end, shown)| offset - shown + end)
+    }
+
+    /// The end of a label from `start` to `end`: a long one of one line is marked at its start only.
+    pub fn clipped(&self, start: usize, end: usize) -> usize {
+        match end - start > MAX_MARKED && !self.text[start..end].contains('\n') {
+            true => self.text.floor_char_boundary(start + MAX_MARKED),
+            false => end,
+        }
+    }
+
+    /// The part of a line around a place on it.
+    pub fn around(&self, line: Range<usize>, place: Range<usize>) -> Range<usize> {
+        let start = self.text.ceil_char_boundary(place.start.saturating_sub(MAX_MARKED)).max(line.start);
+        start..self.text.floor_char_boundary(place.end + MAX_MARKED).min(line.end)
     }
 
     /// What is shown of the line before an offset.
