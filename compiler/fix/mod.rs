@@ -16,6 +16,7 @@ use crate::diag::{Class, Fix};
 use crate::source::{SourceId, Span};
 use crate::world::{ReadError, World};
 use crate::{Compilation, Options, check};
+use proof::Wrong;
 use round::Candidate;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,9 +52,9 @@ pub struct Changed {
     pub text: String,
     /// How many repairs were made in it; one that is made in several files counts in the first.
     pub fixes: usize,
-    /// Where it was edited: in the text before the round, and in the text after it.
+    /// Where it was edited: in the text before the round, and in the text after it, with the number of the diagnostic.
     pub edited: Vec<Span>,
-    pub written: Vec<Range<usize>>,
+    pub written: Vec<(Range<usize>, usize)>,
 }
 
 /// Checks the stack at `file` and makes every repair up to a class, until none is left: a file that can be read again lets
@@ -90,7 +91,7 @@ pub fn prove(world: &dyn World, file: &str, options: &Options, compilation: Comp
     let mut repairer = Repairer::of(world, file, options, compilation);
     let Compilation { sources, diagnostics, .. } = &repairer.compilation;
     let groups = round::groups(sources, diagnostics, Class::Unsafe, &|_| true);
-    let proven = groups.iter().flat_map(|group| repairer.proven(group));
+    let proven = groups.iter().flat_map(|group| repairer.proven(group).0);
     let mut right: BTreeMap<usize, Fix> = proven.map(|one| (one.number, one.fix.clone())).collect();
     for (number, one) in repairer.compilation.diagnostics.iter_mut().enumerate() {
         one.fix = right.remove(&number);
@@ -144,41 +145,45 @@ impl<'w> Repairer<'w> {
 
     /// As many repairs of a group together as help.
     fn made(&self, group: &[Candidate]) -> Option<Trial> {
-        if let Some(all) = self.tried(group) {
-            return Some(all);
-        }
-        let mut made = self.proven_in_parts(group);
-        while !made.is_empty() {
-            if let Some(trial) = self.tried(&made) {
-                return Some(trial);
-            }
+        let (mut made, mut trial) = self.proven(group);
+        while trial.is_none() && !made.is_empty() {
+            trial = self.tried(&made).ok();
             made.truncate(made.len() / 2);
         }
-        None
+        trial
     }
 
-    /// The repairs of a group that help, each for itself.
-    fn proven<'d>(&self, group: &[Candidate<'d>]) -> Vec<Candidate<'d>> {
-        if self.tried(group).is_some() { group.to_vec() } else { self.proven_in_parts(group) }
-    }
-
-    /// The same of a group that does not help as a whole.
-    fn proven_in_parts<'d>(&self, group: &[Candidate<'d>]) -> Vec<Candidate<'d>> {
-        let [one] = group else {
-            let (left, right) = group.split_at(group.len() / 2);
-            return if right.is_empty() { Vec::new() } else { [self.proven(left), self.proven(right)].concat() };
-        };
-        one.fix.instead.iter().flat_map(|fix| self.proven(&[Candidate { fix, ..*one }])).collect()
+    /// The repairs of a group that help, and what comes of them all where that was tried.
+    fn proven<'d>(&self, group: &[Candidate<'d>]) -> (Vec<Candidate<'d>>, Option<Trial>) {
+        let mut left = group.to_vec();
+        while !left.is_empty() {
+            let wrong = match self.tried(&left) {
+                Ok(trial) => return (left, Some(trial)),
+                // nobody else can be
+                Err(_) if left.len() == 1 => Wrong { surely: vec![left[0].number], perhaps: Vec::new() },
+                Err(wrong) => wrong,
+            };
+            if wrong.surely.is_empty() {
+                let (mut one, mut other): (Vec<_>, Vec<_>) =
+                    left.iter().partition(|one| !wrong.perhaps.contains(&one.number));
+                if one.is_empty() || other.is_empty() {
+                    other = left.split_off(left.len() / 2);
+                    one = left;
+                }
+                return ([self.proven(&one).0, self.proven(&other).0].concat(), None);
+            }
+            left.retain_mut(|one| !wrong.surely.contains(&one.number) || one.take_other());
+        }
+        (Vec::new(), None)
     }
 
     /// What comes of some repairs, if that is better than what there is.
-    fn tried(&self, made: &[Candidate]) -> Option<Trial> {
+    fn tried(&self, made: &[Candidate]) -> Result<Trial, Wrong> {
         let sources = self.compilation.sources.iter().map(|(_, source)| source);
         let bytes: usize = sources.filter(|source| source.path.is_some()).map(|source| source.text.len()).sum();
         self.tried.set(self.tried.get() + bytes);
-        let many = self.trials.replace(self.trials.get() + 1) >= TRIALS || self.tried.get() > TRIED.max(2 * bytes);
-        if made.is_empty() || many {
-            return None;
+        if self.trials.replace(self.trials.get() + 1) >= TRIALS || self.tried.get() > TRIED.max(2 * bytes) {
+            return Err(Wrong { surely: made.iter().map(|one| one.number).collect(), perhaps: Vec::new() });
         }
         let changed = round::changed(&self.compilation.sources, made);
         // a repair that brings back what was there, or ever more text, is none
@@ -188,10 +193,11 @@ impl<'w> Repairer<'w> {
         let mut texts = self.over.texts.clone();
         texts.extend(changed.iter().map(|(path, change)| (path.clone(), change.text.clone())));
         if changed.values().any(grows) || self.seen.contains(&texts) {
-            return None;
+            return Err(Wrong::default());
         }
         let compilation = check(&Overlay { world: self.over.world, texts }, self.file, self.options);
-        proof::holds(&self.compilation, made, &changed, &compilation).then_some(Trial { changed, compilation })
+        proof::holds(&self.compilation, made, &changed, &compilation)?;
+        Ok(Trial { changed, compilation })
     }
 }
 

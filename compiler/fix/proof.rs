@@ -9,17 +9,29 @@ use crate::diag::{Diagnostic, Severity, Stage, rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// The repairs that are not right, by their numbers.
+#[derive(Default)]
+pub(super) struct Wrong {
+    /// Something new is told at their nodes.
+    pub surely: Vec<usize>,
+    /// Something new is told at the nodes of several of them.
+    pub perhaps: Vec<usize>,
+}
+
 /// Whether repairs of one turn are right: `after` is what came of `before` by them.
 pub(super) fn holds(
     before: &Compilation,
     made: &[Candidate],
     changed: &BTreeMap<String, Changed>,
     after: &Compilation,
-) -> bool {
+) -> Result<(), Wrong> {
     let errors = made.iter().all(Candidate::is_error);
     let is_fewer = if errors { has_fewer_errors(before, made, after) } else { has_fewer_of_all(before, made, after) };
+    let wrong = new_at_nodes(before, made, changed, after, errors);
+    // what takes something away leaves no node
     let removes = made.iter().all(|one| one.fix.waits);
-    is_fewer && (removes || !has_new_at_its_nodes(before, made, changed, after, errors))
+    let clean = removes || (wrong.surely.is_empty() && wrong.perhaps.is_empty());
+    if is_fewer && clean { Ok(()) } else { Err(wrong) }
 }
 
 /// Later stages may find what was hidden from them, and so may the reader of what is behind a mistake in its node.
@@ -48,44 +60,46 @@ fn is_error(one: &Diagnostic) -> bool {
     one.severity == Severity::Error
 }
 
-/// Whether something that was not told before is told at a node that was edited.
-fn has_new_at_its_nodes(
+/// The repairs of whose nodes something is told that was not told before, there or beside.
+fn new_at_nodes(
     before: &Compilation,
     made: &[Candidate],
     changed: &BTreeMap<String, Changed>,
     after: &Compilation,
     errors: bool,
-) -> bool {
+) -> Wrong {
     let is_new = |one: &&Diagnostic| {
         let same = |other: &&Diagnostic| other.rule == one.rule && other.message == one.message;
         after.diagnostics.iter().filter(same).count() > before.diagnostics.iter().filter(same).count()
     };
     let counts = |one: &&Diagnostic| is_error(one) || !errors;
     let reads_on = made.iter().all(|one| one.diagnostic.rule.stage == Stage::Syntax);
-    after.sources.iter().any(|(id, source)| {
-        let Some(change) = source.path.as_ref().and_then(|path| changed.get(path)) else { return false };
-        let mut new =
-            after.diagnostics.iter().filter(|one| one.primary().source == id).filter(counts).filter(is_new).peekable();
-        if new.peek().is_none() {
-            return false;
+    let mut found = Wrong::default();
+    for one in after.diagnostics.iter().filter(counts).filter(is_new) {
+        let mut of_one: Vec<usize> = Vec::new();
+        for span in one.labels.iter().map(|label| label.span) {
+            let source = after.sources.get(span.source);
+            let Some(change) = source.path.as_ref().and_then(|path| changed.get(path)) else { continue };
+            let nodes = Nodes::of(span.source, source);
+            // what cannot be read has no nodes, but lines
+            let place = |at: &Range<usize>| match nodes.at(at) {
+                Some(node) => (true, node.span.range().start),
+                None => (false, source.position(at.start).line),
+            };
+            let at = place(&span.range());
+            let edits = change.written.iter().filter(|(edit, _)| place(edit) == at);
+            let edits = edits.filter(|(edit, _)| !(reads_on && is_behind(one, &span.range(), edit)));
+            of_one.extend(edits.map(|(_, number)| *number));
         }
-        let nodes = Nodes::of(id, source);
-        // what cannot be read has no nodes, but lines
-        let place = |at: &Range<usize>| match nodes.at(at) {
-            Some(node) => (true, node.span.range().start),
-            None => (false, source.position(at.start).line),
-        };
-        new.any(|one| {
-            let at = one.primary().range();
-            let mut same_node = change.written.iter().filter(|edit| place(edit) == place(&at));
-            same_node.any(|edit| !(reads_on && is_behind(one, edit)))
-        })
-    })
+        of_one.sort_unstable();
+        of_one.dedup();
+        if of_one.len() == 1 { found.surely.extend(of_one) } else { found.perhaps.extend(of_one) }
+    }
+    found
 }
 
 /// Whether an error was hidden by one that is repaired: of a node that cannot be read only the first mistake is told.
-fn is_behind(one: &Diagnostic, edit: &Range<usize>) -> bool {
-    let at = one.primary().range();
+fn is_behind(one: &Diagnostic, at: &Range<usize>, edit: &Range<usize>) -> bool {
     // these come of text that was read otherwise
     let is_of_quotes = one.rule == &rule::UNCLOSED || one.rule == &rule::KDL_SYNTAX;
     match one.rule.stage {

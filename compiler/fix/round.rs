@@ -19,6 +19,13 @@ impl Candidate<'_> {
         self.diagnostic.severity == Severity::Error
     }
 
+    /// Takes the other repair, where there is one.
+    pub fn take_other(&mut self) -> bool {
+        let other = self.fix.instead.as_deref();
+        self.fix = other.unwrap_or(self.fix);
+        other.is_some()
+    }
+
     /// Errors of early stages come first, since they may hide and cause those of later ones; then what is no error.
     fn turn(&self) -> (bool, Stage) {
         if self.is_error() { (false, self.diagnostic.rule.stage) } else { (true, Stage::Lint) }
@@ -65,22 +72,22 @@ fn touch_each_other(one: &Fix, other: &Fix) -> bool {
 
 /// The files that change, by path from the root, where the repairs are made.
 pub(super) fn changed(sources: &Sources, made: &[Candidate]) -> BTreeMap<String, Changed> {
-    let mut edits: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
-    for edit in made.iter().flat_map(|one| &one.fix.edits) {
-        edits.entry(edit.span.source).or_default().push(edit);
+    let mut edits: BTreeMap<SourceId, Vec<(&Edit, usize)>> = BTreeMap::new();
+    for (edit, number) in made.iter().flat_map(|one| one.fix.edits.iter().map(|edit| (edit, one.number))) {
+        edits.entry(edit.span.source).or_default().push((edit, number));
     }
-    let change = |(source, mut edits): (SourceId, Vec<&Edit>)| {
-        edits.sort_by_key(|edit| edit.span);
+    let change = |(source, mut edits): (SourceId, Vec<(&Edit, usize)>)| {
+        edits.sort_by_key(|(edit, _)| edit.span);
         let before = sources.get(source);
         let (mut text, mut at, mut written) = (String::new(), 0, Vec::new());
-        for edit in &edits {
+        for (edit, number) in &edits {
             text.push_str(&before.text[at..edit.span.range().start]);
-            written.push(text.len()..text.len() + edit.text.len());
+            written.push((text.len()..text.len() + edit.text.len(), *number));
             text.push_str(&edit.text);
             at = edit.span.range().end;
         }
         text.push_str(&before.text[at..]);
-        let edited = edits.iter().map(|edit| edit.span).collect();
+        let edited = edits.iter().map(|(edit, _)| edit.span).collect();
         let fixes = made.iter().filter(|one| one.fix.edits[0].span.source == source).count();
         (before.path.clone().unwrap_or_default(), Changed { source, text, fixes, edited, written })
     };

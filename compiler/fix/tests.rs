@@ -32,12 +32,13 @@ fn what_is_right_stays() {
 
 #[test]
 fn one_mistake_hides_another() {
-    let repairs = fixed("image \"a\" {\n    from quay.io/a/b:12 // base\n    packges git\n    env X=true Y=1.10\n}\n");
+    let repairs =
+        fixed("image \"a\" {\n    from docker.io/debian:12 // base\n    packges git\n    env X=true Y=1.10\n}\n");
     let file = &repairs.files["stack.kdl"];
     assert_eq!(
         file.after.strip_prefix(HEAD),
         Some(
-            "image \"a\" {\n    from \"quay.io/a/b:12\" // base\n    packages git\n    env X=\"true\" Y=\"1.10\"\n}\n"
+            "image \"a\" {\n    from \"docker.io/debian:12\" // base\n    packages git\n    env X=\"true\" Y=\"1.10\"\n}\n"
         )
     );
     assert_eq!(file.fixes, 4);

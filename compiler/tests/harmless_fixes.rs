@@ -134,6 +134,22 @@ fn no_mistake_is_traded_for_another() {
 }
 
 #[test]
+fn many_wrong_repairs_keep_no_right_one_from_being_made() {
+    for wrong in [
+        "frmo \"x\"; from \"debian:12\"",
+        "from \"debian:12\"; frmo \"x\"",
+        "from \"debian:12\"; args { DEBUG \"1\"; }",
+    ] {
+        let image = |at: usize, word: &str| format!("image \"i{at}\" {{ {wrong}\n    {word} \"git\"\n}}\n");
+        let images = |word: &str| (0..40).map(|at| image(at, word)).collect::<String>();
+        assert_eq!(after(&images("packges"), Class::Safe), images("packages"));
+    }
+    let env =
+        |value: &str| format!("image \"a\" {{ from \"debian:12\"\n{}}}\n", format!("    env A={value}\n").repeat(40));
+    assert_eq!(after(&env("true"), Class::Safe), env("\"true\""));
+}
+
+#[test]
 fn a_repair_that_leads_to_another_mistake_is_not_shown() {
     let world = stack("image \"a\" { from \"debian:12\"; frmo \"x\" }\n");
     let options = Options::default();
