@@ -104,6 +104,7 @@ pub fn find(stack: &Stack, out: Option<&Path>, syntax: Option<String>) -> Result
     let up = text.as_deref().and_then(imgc::root_of).unwrap_or_default();
     let absolute = absolute(&folder)?;
     let levels = up.split('/').filter(|part| *part == "..").count();
+    let levels = levels.min(levels_of_repository(&absolute));
     let root = absolute.ancestors().nth(levels).unwrap_or(&absolute).to_path_buf();
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
     let file = paths::join(&slashes(below), name);
@@ -176,6 +177,13 @@ fn file_or_input(stack: &Stack) -> Result<(PathBuf, Option<String>), Outcome> {
 /// How many folders above this one the nearest stack is.
 fn levels_up(here: &Path) -> Option<usize> {
     here.ancestors().position(|folder| folder.join(DEFAULT).is_file())
+}
+
+/// How many folders a root may be above this one: as far as the repository goes, whatever its stack says. Where there is no
+/// repository, as far as there are folders.
+fn levels_of_repository(folder: &Path) -> usize {
+    let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
+    folder.ancestors().position(is_top).unwrap_or_else(|| folder.ancestors().count() - 1)
 }
 
 /// The nearest stack upwards, if there is one.

@@ -5,6 +5,7 @@ use crate::containerfile::Problem;
 use crate::diag::{Diagnostic, Rule, did_you_mean, rule, the_nearest, value_help};
 use crate::glob::Glob;
 use crate::model::{Axis, Combination, Image, Missing, Model};
+use crate::paths::relative;
 use crate::source::{Span, Spanned};
 use crate::stdlib;
 use crate::world::ReadError;
@@ -258,4 +259,14 @@ pub fn same_target(
         .at(words(image, build).trim_end().to_string())
         .label(other.ast.name.span, words(other, values).trim_end().to_string())
         .help("rename an image, or give a value another `name`")
+}
+
+/// `folder` is the stack's, from the root of the repository, of which `root` would lead out.
+pub fn root_outside(folder: &str, root: &Name) -> Diagnostic {
+    let help = match folder {
+        "" => "leave `root` out: the stack is in the repository's own folder".to_string(),
+        folder => format!("write at most `{}`", relative(folder, "")),
+    };
+    Diagnostic::new(&rule::OUTSIDE_ROOT, format!("`root` leads out of the repository: `{}`", root.value), root.span)
+        .help(help)
 }

@@ -42,6 +42,9 @@ pub(super) fn unite(documents: Vec<Loaded>, file: &str, diagnostics: &mut Diagno
             return Err(once.diagnostics.error(errors::no_stack(at)));
         }
     };
+    if let Some(root) = stack.root.as_ref().filter(|root| below(folder(file), &root.value).is_none()) {
+        once.diagnostics.report(errors::root_outside(folder(file), root));
+    }
     if let Some(out) = &stack.out {
         match below(folder(file), &out.value).as_deref().map(unusable) {
             None => drop(once.diagnostics.error(diag::outside_root(&out.value, out.span))),

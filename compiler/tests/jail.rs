@@ -441,3 +441,34 @@ fn no_folder_on_the_way_to_an_output_is_a_link() {
         }
     }
 }
+
+#[test]
+fn no_stack_says_of_a_root_that_is_wider_than_its_repository() {
+    let disk = tempfile::tempdir().expect("a folder");
+    let app = disk.path().join("repository/app");
+    fs::create_dir_all(&app).expect("a folder");
+    fs::write(disk.path().join("secret.kdl"), format!("arg \"{SECRET}\" \"1\"\n")).expect("a file");
+    let check = |up: &str, include: &str| {
+        let stack =
+            format!("stack \"s\" {{ root \"{up}\" }}\n{include}\nimage \"a\" {{ from \"debian:12\"; internal }}\n");
+        fs::write(app.join("stack.kdl"), stack).expect("a file");
+        run(&app, &["check"])
+    };
+    assert_eq!(code(&check("../..", "")), 0, "no repository: the folders are the user's own");
+    // a folder here, a file in submodules and worktrees
+    fs::write(disk.path().join("repository/.git"), "gitdir: elsewhere\n").expect("a file");
+    assert_eq!(code(&check("..", "")), 0);
+    let many = "../".repeat(99);
+    for up in ["../..", "../../..", "../x/../..", &many, "/"] {
+        for include in ["", "include \"../../secret.kdl\"", "include \"../../*.kdl\""] {
+            let checked = check(up, include);
+            assert_eq!(code(&checked), 1, "{up} {include}");
+            assert!(err(&checked).contains("leads out of the repository"), "{up}: {}", err(&checked));
+            assert!(!err(&checked).contains(SECRET), "{up}: {}", err(&checked));
+        }
+        let compiled = run(&app, &["compile"]);
+        assert_eq!(code(&compiled), 1, "{up}");
+    }
+    let above: Vec<_> = fs::read_dir(disk.path()).expect("a folder").flatten().map(|one| one.file_name()).collect();
+    assert_eq!(above.len(), 2, "{above:?}");
+}
