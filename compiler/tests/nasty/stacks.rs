@@ -31,6 +31,7 @@ pub struct Written {
 /// Fields that take some forms only: whatever else is refused at its place.
 const GRAMMAR: &[&str] = &[
     "Ci on cron=",
+    "GpuNode target TARGET",
     "Image gpu target=",
     "ImageValueBody gpu target=",
     "Image healthcheck interval=",
@@ -67,6 +68,7 @@ const GRAMMAR: &[&str] = &[
     "Stage manylinux POLICY",
     "Stage manylinux python=",
     "Tags promote needs=",
+    "Promote needs TEST",
     "Promote tag after=",
     "Policy require user=",
     "Require label NAME",
