@@ -5,8 +5,10 @@ use super::corpus::{Case, HEAD};
 use super::grammar::{ODD, sound};
 use super::hold;
 use super::random::Random;
+use super::{Target, fuzz};
 use imgc::schema::{Body, Context, Row, rows};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// What stands before the odd node: nothing, and ever more of a stack.
 const HEADS: [&str; 6] = [
@@ -156,7 +158,14 @@ fn some_odd_stacks_compile_or_are_refused() {
 }
 
 #[test]
-#[ignore = "takes minutes: CI runs it, and `some_odd_stacks_compile_or_are_refused` samples it"]
-fn every_odd_stack_compiles_or_is_refused() {
-    hold_all(|_, _| true);
+fn any_odd_stack_compiles_or_is_refused() {
+    static EVERY: LazyLock<(Around, Vec<Shape>)> = LazyLock::new(|| (around(), every()));
+    fuzz(&Target {
+        name: "shape",
+        make: |random| Case::of(random.one_of(&EVERY.1).text(&EVERY.0)),
+        try_it: |case| {
+            hold::compiles(case);
+            hold::repairs(case);
+        },
+    });
 }
