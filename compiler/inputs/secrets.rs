@@ -30,8 +30,31 @@ const FORMS: &[(&str, &str)] = &[
     ("a token of Hugging Face", r"\bhf_[A-Za-z0-9]{34,}"),
     // Stripe docs, "API keys"
     ("a key of Stripe", r"\b[rs]k_live_[0-9A-Za-z]{20,}"),
+    // GitHub docs, "Supported secret scanning patterns" (OpenAI, Anthropic and NVIDIA API keys)
+    (
+        "an API key of OpenAI",
+        r"\bsk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b)",
+    ),
+    ("an API key of Anthropic", r"\bsk-ant-[a-z0-9]+-[A-Za-z0-9_-]{80,}"),
+    ("an API key of NVIDIA", r"\bnvapi-[A-Za-z0-9_-]{60,}"),
+    // Azure docs, "Configure Azure Storage connection strings"; "Create a service SAS", section "Specify the signature"
+    ("an account key of Azure", r"\bAccountKey=([A-Za-z0-9+/]{86}==)"),
+    ("a signed URL of Azure", r"[?&]sv=\d{4}-\d\d-\d\d[^\s'<>]*&sig=([A-Za-z0-9%+/]{40,})"),
+    // Microsoft Purview docs, "Azure AD client secret", whose pattern this is
+    ("a client secret of Azure", r"\b[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}"),
+    // Vault docs, "Tokens", section "Token prefixes"
+    ("a token of Vault", r"\bhv[sbr]\.[A-Za-z0-9_-]{24,}"),
+    // DigitalOcean docs, "How to Create a Personal Access Token"
+    ("a token of DigitalOcean", r"\bdo[opr]_v1_[a-f0-9]{64}\b"),
     // RFC 7468, sections 10 and 11; RFC 4880, section 6.2
     ("a private key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
+    // the same in base64, with one word before `PRIVATE` at the most
+    (
+        "a private key",
+        r"\bLS0tLS1CRUdJTi(?:BQUklWQVRFIEtFW|BSU0EgUFJJVkFURSBLRV|BFQyBQUklWQVRFIEtFW|BPUEVOU1NIIFBSSVZBVEUgS0VZ)",
+    ),
+    // age's README, "Usage"
+    ("a private key", r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b"),
     // RFC 7519, section 3.1: two JSON objects in base64url, which start with `{"`, and a signature
     ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
     // RFC 3986, section 3.2.1
@@ -73,6 +96,7 @@ const SECRET: &[&str] = &[
     "passwd",
     "password",
     "pwd",
+    "pw",
     "pword",
     "secret",
     "secrets",
@@ -81,6 +105,42 @@ const SECRET: &[&str] = &[
 
 /// And these, before `KEY`.
 const KEYS: &[&str] = &["access", "api", "auth", "encryption", "master", "private", "secret", "signing"];
+
+/// Tokens of these kinds are words of a text, as a model of a language reads it.
+const WORDS: &[&str] = &["bos", "cls", "eos", "mask", "pad", "sep", "special", "unk"];
+
+/// A name with one of these is that of what everybody may see, however random it is.
+const PUBLIC: &[&str] = &[
+    "cert",
+    "certificate",
+    "checksum",
+    "cid",
+    "digest",
+    "fingerprint",
+    "hash",
+    "integrity",
+    "pub",
+    "pubkey",
+    "public",
+    "sri",
+    "sum",
+];
+
+/// What everybody may see, by its form: a checksum, a public key, a certificate.
+static SEEN: LazyLock<Regex> = LazyLock::new(|| {
+    let forms = [
+        r"(?i:sha(?:1|224|256|384|512)|md5|h1)[-:]",
+        // RFC 4253, section 6.6: the length of the name of the kind, and the name
+        "AAAA(?:[BC]3NzaC1|E2VjZHNh|G3NrLX|InNrLW)",
+        // RFC 5280, section 4.1: a certificate, then keys for RSA, for elliptic curves, for Ed25519
+        "MII.{3}CC|MII[BC]Ij|MFkw|MHYw|MCow",
+        // the same in base64 once more, with their first lines
+        "LS0tLS1CRUdJTiB(?:DRVJU|QVUJMSUMg)",
+        // minisign's page, "Signature format", public key
+        "RW[Q-T][A-Za-z0-9+/]{53}$",
+    ];
+    Regex::new(&format!("^(?:{})", forms.join("|"))).expect("the forms are right")
+});
 
 /// What says where a secret is for, behind the word for it.
 const WHERE: &[&str] = &["dev", "local", "prod", "production", "staging", "test"];
@@ -97,15 +157,20 @@ pub fn looks_secret(name: &str, value: Option<&str>) -> bool {
     {
         rest = before;
     }
-    let last = rest.last().map_or("", String::as_str);
+    let last = rest.last().map_or("", |last| last.trim_end_matches(|c: char| c.is_ascii_digit()));
     let before = rest.len().checked_sub(2).map_or("", |at| rest[at].as_str());
     let alone = before.is_empty() && matches!(last, "pass" | "pwd");
-    let by_name = (SECRET.contains(&last) && !alone)
+    let word = last == "token" && WORDS.contains(&before);
+    let by_name = (SECRET.contains(&last) && !alone && !word)
         || ["password", "passwd", "passphrase"].iter().any(|word| last.ends_with(word))
         || (last == "key" && KEYS.contains(&before));
     match value {
         None => by_name,
-        Some(value) => (by_name && may_be_secret(value)) || is_random(value, last == "key" || last == "auth"),
+        Some(value) if by_name && may_be_secret(value) => true,
+        Some(value) => {
+            let public = words.iter().any(|word| PUBLIC.contains(&word.as_str()) || word.starts_with("sha"));
+            !public && !SEEN.is_match(value) && is_random(value, last == "key" || last == "auth")
+        }
     }
 }
 
@@ -130,7 +195,10 @@ fn words(name: &str) -> Vec<String> {
 
 /// Not what is no value, a switch, a number, a path, or a word that stands for something else.
 fn may_be_secret(value: &str) -> bool {
-    let switch = ["", "true", "false", "yes", "no", "on", "off", "none", "null", "disabled", "enabled"];
+    let switch = [
+        "", "true", "false", "yes", "no", "on", "off", "none", "null", "disabled", "enabled", "auto", "optional",
+        "required",
+    ];
     let number = value.len() < 6 && value.bytes().all(|c| c.is_ascii_digit());
     let variable = value.starts_with('$') && !value.trim_start_matches(['$', '{']).contains('$');
     let elsewhere = value.starts_with(['/', '<', '[', '~', '.', '%']) || value.contains("://");
@@ -182,6 +250,8 @@ mod tests {
             "REDIS_PASSWORD_PROD",
             "TOKEN_2",
             "npmAuthToken",
+            "DB_PASSWD1",
+            "ROOT_PW",
         ] {
             assert!(looks_secret(name, None) && looks_secret(name, Some("hunter2")), "{name}");
             assert!(!looks_secret(name, Some("")) && !looks_secret(name, Some("/run/secrets/x")), "{name}");
@@ -201,6 +271,8 @@ mod tests {
             "PUBLIC_KEY",
             "KEY_FILE",
             "TOKEN_VERSION",
+            "EOS_TOKEN",
+            "PAD_TOKEN",
             "AUTHOR",
             "TOKENIZERS_PARALLELISM",
             "PASSENGER_VERSION",
@@ -235,6 +307,32 @@ mod tests {
     }
 
     #[test]
+    fn what_everybody_may_see_is_no_secret_however_random_it_is() {
+        let random = "oq9Vu3AfX8Rka7P2fdg4Cc1Y5uy6kM0R".repeat(3);
+        for (name, value) in [
+            ("SETTING", format!("sha384-{random}")),
+            ("API_HASH", format!("sha512:{random}")),
+            ("GOSUM", format!("h1:{random}=")),
+            ("HOST_KEY", format!("AAAAC3NzaC1lZDI1NTE5{random}")),
+            ("SIGSTORE_KEY", format!("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{random}")),
+            ("JWT_KEY", format!("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A{random}")),
+            ("CA", format!("MIIDXTCCAkWg{random}")),
+            ("CA_B64", format!("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0t{random}")),
+            ("COSIGN_KEY", format!("LS0tLS1CRUdJTiBQVUJMSUMgS0VZ{random}")),
+            ("MINISIGN_KEY", format!("RWQ{}", &random[..53])),
+            ("WG_PUBLIC_KEY", random.clone()),
+            ("TOOL_SHA512", random.clone()),
+            ("INTEGRITY", random.clone()),
+        ] {
+            assert!(!looks_secret(name, Some(&value)), "{name} {value}");
+            assert!(looks_secret("DEPLOY_TOKEN", Some(&value)), "{value}");
+        }
+        for private in ["MIIEpAIBAAKCAQEA", "MIIEvQIBADANBgkq", "MC4CAQAwBQYDK2Vw"] {
+            assert!(looks_secret("JWT_KEY", Some(&format!("{private}{random}"))), "{private}");
+        }
+    }
+
+    #[test]
     fn tokens_are_known_by_their_form() {
         // put together here, so that nobody who looks for leaked tokens finds any
         let zeros = |n: usize| "0aB".repeat(n / 3 + 1)[..n].to_string();
@@ -252,7 +350,18 @@ mod tests {
             ("a token of Docker Hub", format!("{}{}", "dckr_pat_", zeros(27))),
             ("a token of Hugging Face", format!("{}{}", "hf_", zeros(34))),
             ("a key of Stripe", format!("{}{}", "sk_live_", zeros(24))),
+            ("an API key of OpenAI", format!("{}{}", "sk-proj-", zeros(60))),
+            ("an API key of OpenAI", format!("{}{}T3BlbkFJ{}", "sk-", zeros(20), zeros(20))),
+            ("an API key of Anthropic", format!("{}{}", "sk-ant-api03-", zeros(95))),
+            ("an API key of NVIDIA", format!("{}{}", "nvapi-", zeros(64))),
+            ("an account key of Azure", format!("AccountName=a;AccountKey={}==;", zeros(86))),
+            ("a signed URL of Azure", format!("https://a.example/c?sv=2022-11-02&sp=r&sig={}", zeros(44))),
+            ("a client secret of Azure", format!("abc8{}{}", "Q~", zeros(34))),
+            ("a token of Vault", format!("{}{}", "hvs.", zeros(90))),
+            ("a token of DigitalOcean", format!("{}{}", "dop_v1_", "0a".repeat(32))),
             ("a private key", format!("{}{}", "-----BEGIN OPENSSH ", "PRIVATE KEY-----")),
+            ("a private key", format!("{}{}", "LS0tLS1CRUdJTiBSU0EgUFJJ", "VkFURSBLRVktLS0tLQ")),
+            ("a private key", format!("{}{}", "AGE-SECRET-", format!("KEY-1{}", "Q0".repeat(29)))),
             ("a JSON Web Token", format!("{}{}.eyJ{}.{}", "eyJ", zeros(20), zeros(20), zeros(20))),
             ("a password in a URL", format!("https://ci:{}@pypi.acme.example/simple", "hunter2")),
         ] {
