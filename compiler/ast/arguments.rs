@@ -29,6 +29,10 @@ pub fn extra_argument(at: usize, row: &Row, node: &Node, text: &str) -> Diagnost
     if let Some(name) = before.filter(|before| bare(before)).map(written).filter(|name| property(name)) {
         return diagnostic.help(format!("write `{name}=\"{}\"`, with `=` behind the property's name", written(value)));
     }
+    if row.name == "from" && before.is_some() && written(value).eq_ignore_ascii_case("as") {
+        let reference = node.arguments.first().map(written).unwrap_or_default();
+        return diagnostic.help(format!("write `from \"{reference}\"`: {}", super::errors::AS));
+    }
     if bare(value) && Context::ALL.iter().any(|&context| schema::find(context, &written(value)).is_some()) {
         return diagnostic.help(format!("start a new line before `{0}`, or put `;` before it", written(value)));
     }

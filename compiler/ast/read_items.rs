@@ -53,14 +53,19 @@ fn slip(kind: &str, word: &Word, argument: bool) -> Option<Diagnostic> {
         return Some(errors::option_for_item(word, property, value));
     }
     // groups of dnf have blanks in their names
-    let names = kind == "packages" && !text.starts_with(['@', '(']) || text.split_whitespace().all(is_name);
-    if names && text.split_whitespace().count() > 1 {
+    let names = kind == "packages" && !text.starts_with(['@', '(']) || parts(text).all(is_name);
+    if names && text.contains([' ', '\t', ',']) {
         return Some(errors::several_items(word, argument));
     }
     let (name, version) = text.split_once('=').filter(|_| kind == "pip")?;
     let name_ends = name.find('[').unwrap_or(name.len());
     let pinned = is_name(&name[..name_ends]) && !version.starts_with('=') && !version.is_empty();
     pinned.then(|| errors::conda_pin(word, name, version))
+}
+
+/// What is written as one text, with blanks or commas between.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', ',']).filter(|part| !part.is_empty())
 }
 
 fn is_name(text: &str) -> bool {

@@ -361,7 +361,7 @@ mod tests {
             ("a token of DigitalOcean", format!("{}{}", "dop_v1_", "0a".repeat(32))),
             ("a private key", format!("{}{}", "-----BEGIN OPENSSH ", "PRIVATE KEY-----")),
             ("a private key", format!("{}{}", "LS0tLS1CRUdJTiBSU0EgUFJJ", "VkFURSBLRVktLS0tLQ")),
-            ("a private key", format!("{}{}", "AGE-SECRET-", format!("KEY-1{}", "Q0".repeat(29)))),
+            ("a private key", format!("{}KEY-1{}", "AGE-SECRET-", "Q0".repeat(29))),
             ("a JSON Web Token", format!("{}{}.eyJ{}.{}", "eyJ", zeros(20), zeros(20), zeros(20))),
             ("a password in a URL", format!("https://ci:{}@pypi.acme.example/simple", "hunter2")),
         ] {

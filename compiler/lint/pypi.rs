@@ -7,7 +7,7 @@ use super::{Subject, errors};
 use crate::ast::{Framework, GpuFamily, ImageItem};
 use crate::diag::Diagnostics;
 use crate::model::{Numbers, every, is_of};
-use crate::plan::{Build, Op, PipTool, Run, Stage, Step};
+use crate::plan::{Build, Mount, Op, PipTool, Run, Stage, Step};
 use crate::shell::{Install, InstallKind, scan};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -339,9 +339,17 @@ fn is_configured(subject: &Subject, build: &Build, line: &[&Stage]) -> bool {
             .iter()
             .any(|word| text.contains(word))
     };
+    let mount = |mount: &Mount| match mount {
+        Mount::Bind { to, .. } => says(&build.written(to)),
+        Mount::Secret { env, to, .. } => {
+            env.as_ref().is_some_and(|env| is_setting(env) || says(env))
+                || to.as_ref().is_some_and(|to| says(&build.written(to)))
+        }
+        _ => false,
+    };
     let step = |step: &Step| match &step.op {
         Op::Env(pairs) => pairs.iter().any(|(name, _)| is_setting(name) || says(name)),
-        Op::Run(run) => says(&run.shell),
+        Op::Run(run) => says(&run.shell) || run.mounts.iter().any(mount),
         Op::Copy(copy) => copy.sources.iter().chain([&copy.to]).any(|text| says(&build.written(text))),
         Op::Instruction(line) => says(line),
         _ => false,

@@ -25,7 +25,7 @@ pub(super) fn draft<'a>(
     combination: &'a Combination,
     drafts: &Drafts<'a>,
 ) -> Option<Draft<'a>> {
-    let site = Site::new(shared, image, combination);
+    let site = Site::new(shared, image, combination, drafts);
     let mut lowering = Lowering::new(&site, drafts);
     references(&mut lowering);
     let adopted = first(&site.leaves, |item| match item {

@@ -3,8 +3,8 @@
 use super::draft::{Draft, Drafts};
 use super::errors;
 use super::site::{Frame, Site};
-use crate::ast::ImageRef;
-use crate::model::{Combination, covers_platform};
+use crate::ast::{Base, From, ImageItem, ImageRef, Segment, Template};
+use crate::model::{Axis, Combination, covers_platform};
 
 /// Each axis of the other image takes the property given, else this build's value, else its only value.
 /// `None`: it was reported.
@@ -59,6 +59,47 @@ pub(super) fn find<'d, 'a>(
             site.report(errors::parent_excluded(reference, &parent.target(&combination), by, &site.target));
             None
         }
+    }
+}
+
+/// The GPU family of the image that a build is based on, while its selectors are settled: nothing is reported, and args are not
+/// known yet.
+pub(super) fn gpu_of_base(site: &Site, drafts: &Drafts) -> Option<String> {
+    let froms = || site.leaves.iter().filter_map(|leaf| Some((as_from(leaf.item)?, leaf.conditional)));
+    let mut bodies = site.image.values(site.combination).flat_map(|(_, value)| &value.bodies);
+    let of_value = bodies.find_map(|body| body.body.from.as_ref().filter(|_| !body.inherited));
+    let conditional = froms().find(|(_, conditional)| *conditional).map(|(from, _)| from);
+    let from = conditional.or(of_value).or_else(|| froms().next().map(|(from, _)| from))?;
+    let Base::Image(reference) = &from.base else { return None };
+    let parent = site.model().images.get(&reference.image.value)?;
+    let own = |axis: &str| site.image.value(site.combination, axis).map(|value| value.name.as_str());
+    let text = |template: &Template| -> Option<String> {
+        let part = |segment: &Segment| match segment {
+            Segment::Literal(text) => Some(text.clone()),
+            Segment::Name(name) => own(&name.name).map(String::from),
+            Segment::Docker { .. } => None,
+        };
+        template.segments.iter().map(part).collect()
+    };
+    let value = |axis: &Axis| {
+        let given = reference.axes.iter().find(|(name, _)| name.value == axis.name);
+        let name = match given {
+            Some((_, template)) => Some(text(template)?),
+            None => own(&axis.name).map(String::from),
+        };
+        match name {
+            Some(name) => axis.values.iter().position(|known| known.name == name),
+            None => (axis.values.len() == 1).then_some(0),
+        }
+    };
+    let combination = Combination(parent.axes.iter().map(value).collect::<Option<_>>()?);
+    drafts.list[drafts.find(parent.name(), &combination)?].build.gpu.clone()
+}
+
+fn as_from(item: &ImageItem) -> Option<&From> {
+    match item {
+        ImageItem::From(from) => Some(from),
+        _ => None,
     }
 }
 

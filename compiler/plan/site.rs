@@ -2,9 +2,11 @@
 
 use super::Text;
 use super::args::{Args, ByName, Declared};
+use super::draft::Drafts;
 use super::errors;
 use super::framework;
 use super::names::BUILTINS;
+use super::parents;
 use super::used::{self, Used};
 use crate::ast::{self, DISTRIBUTION_KEYS, Distribution, Gpu, ImageItem, Name, Selector, Template, UseValue};
 use crate::budget::{ARG, Cost, DEPTH};
@@ -55,7 +57,10 @@ pub(super) struct Site<'a> {
     pub combination: &'a Combination,
     pub target: String,
     pub leaves: Vec<Leaf<'a, ImageItem>>,
+    /// The family of its own `gpu` node.
     pub gpu: String,
+    /// That of the image that it is based on.
+    base_gpu: Option<String>,
     pub roles: Vec<&'a Name>,
     /// Every arg that can be seen here.
     pub args: Args<'a>,
@@ -150,7 +155,12 @@ impl Uses {
 }
 
 impl<'a> Site<'a> {
-    pub fn new(shared: &'a Shared<'a>, image: &'a Image, combination: &'a Combination) -> Site<'a> {
+    pub fn new(
+        shared: &'a Shared<'a>,
+        image: &'a Image,
+        combination: &'a Combination,
+        drafts: &Drafts<'a>,
+    ) -> Site<'a> {
         let mut site = Site {
             shared,
             image,
@@ -158,6 +168,7 @@ impl<'a> Site<'a> {
             target: image.target(combination),
             leaves: Vec::new(),
             gpu: String::new(),
+            base_gpu: None,
             roles: Vec::new(),
             args: Args::new(&shared.stack_args),
             values: RefCell::default(),
@@ -174,6 +185,7 @@ impl<'a> Site<'a> {
             let key = |key: &str| site.key(key, None);
             site.leaves = flatten(&image.ast.body, &mut |selector| holds(selector, &key).unwrap_or(false));
             (site.gpu, site.roles) = (site.gpu_family(), site.own_roles());
+            site.base_gpu = parents::gpu_of_base(&site, drafts);
         }
         site.leaves = site.flatten(&image.ast.body, None);
         site.declare();
@@ -274,7 +286,10 @@ impl<'a> Site<'a> {
         }
         match key {
             "image" => Some(Key::text(self.image.name())),
-            "gpu" => Some(Key::text(self.gpu.clone())),
+            "gpu" => {
+                let own = Some(&self.gpu).filter(|gpu| !gpu.is_empty());
+                Some(Key::text(own.or(self.base_gpu.as_ref()).cloned().unwrap_or_default()))
+            }
             "role" => Some(Key::Roles(self.roles.iter().map(|role| role.value.as_str()).collect())),
             "plan" | "variant" => Some(Key::text("")),
             key if self.model().axes.contains_key(key) || self.model().has_axis(key) => Some(Key::text("")),

@@ -58,7 +58,9 @@ fn count(model: &mut Model, at: usize, stack_wide: &mut [bool], diagnostics: &mu
     let axes_are_right = diagnostics.errors() == before;
     model.images[at].axes = axes;
     // an image with too many builds was reported as that
-    let Some((builds, excluded)) = builds(model, &model.images[at], stack_wide, diagnostics) else { return };
+    let Some((builds, excluded)) = builds(model, &model.images[at], axes_are_right, stack_wide, diagnostics) else {
+        return;
+    };
     let image = &mut model.images[at];
     // a value that was refused may have been the only one
     if builds.is_empty() && axes_are_right {
@@ -185,7 +187,13 @@ fn inherit(axis: &Axis) -> Axis {
 type Builds = (Vec<Combination>, Vec<(Combination, Span)>);
 
 /// `None`: there are too many, which was reported.
-fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &mut Diagnostics) -> Option<Builds> {
+fn builds(
+    model: &Model,
+    image: &Image,
+    axes_are_right: bool,
+    stack_wide: &mut [bool],
+    diagnostics: &mut Diagnostics,
+) -> Option<Builds> {
     let mut all = vec![Combination(Vec::new())];
     for axis in &image.axes {
         all = all
@@ -218,7 +226,10 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
             let stays = match matches(model, image, combination, selector) {
                 Ok(matches) => matches == keep,
                 Err(term) => {
-                    diagnostics.error(errors::unknown_key(&term.key, keys(model, image)));
+                    // an axis that was refused may be meant
+                    if axes_are_right {
+                        diagnostics.error(errors::unknown_key(&term.key, keys(model, image)));
+                    }
                     removed += 1;
                     true
                 }
@@ -231,7 +242,7 @@ fn builds(model: &Model, image: &Image, stack_wide: &mut [bool], diagnostics: &m
         });
         match stack_wide_at {
             Some(at) => stack_wide[at] |= removed > 0,
-            None if removed == 0 => {
+            None if removed == 0 && axes_are_right => {
                 let word = if keep { "only" } else { "exclude" };
                 let missing = missing_value(selector, model, Some(image));
                 diagnostics.error(errors::removes_nothing(word, selector, missing));

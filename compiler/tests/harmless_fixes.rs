@@ -83,6 +83,29 @@ fn an_exclude_that_has_no_effect_is_not_deleted() {
 }
 
 #[test]
+fn an_exclude_is_not_deleted_because_its_axis_is_misspelt() {
+    let text = "axis \"os\" \"a\" \"b\"\nimage \"i\" { axis \"oss\"; tags replace=#true { tag \"{os}\" }; exclude os=\"a\"; from \"debian:12\" }\n";
+    assert_eq!(after(text, Class::Unsafe), text.replace("\"oss\"", "\"os\""));
+    let told = check(&stack(text), "stack.kdl", &Options::default()).diagnostics;
+    assert!(told.iter().all(|told| told.rule.name != "useless-exclude"), "{told:#?}");
+}
+
+#[test]
+fn packages_are_parted_at_commas_too() {
+    let image = |line: &str| format!("image \"a\" {{ from \"debian:12\"; {line} }}\n");
+    for wrong in ["packages \"git, curl\"", "packages \"git,curl\"", "packages git, curl"] {
+        let told = check(&stack(&image(wrong)), "stack.kdl", &Options::default()).diagnostics;
+        assert!(!told.is_empty(), "{wrong}");
+        let right = after(&image(wrong), Class::Safe);
+        assert!(!right.contains(','), "{right}");
+    }
+    assert_eq!(after(&image("pip \"numpy, scipy\""), Class::Safe), image("pip \"numpy\" \"scipy\""));
+    for right in ["pip \"numpy>=1, <2\"", "pip \"a[x,y]==1\"", "conda \"numpy>=1,<2\""] {
+        unchanged(&image(right));
+    }
+}
+
+#[test]
 fn nothing_is_renamed_while_a_definition_is_in_doubt() {
     let twice = "image \"a\" {\n    axis \"compiler\" \"gcc13\" \"gcc13\"\n    from \"debian:12\"\n    \
         exclude compiler=\"gcc14\" plan=\"x\"\n    exclude compiler=\"gcc13\" plan=\"y\"\n}\nplan \"x\"\nplan \"y\"\n";

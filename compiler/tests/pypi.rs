@@ -71,6 +71,8 @@ const RIGHT: &[&str] = &[
     "run \"pip install --index-url=https://download.pytorch.org/whl/rocm7.0 torch\"",
     "run \"uv pip install torch --torch-backend=auto\"",
     "run \"if test -e /dev/nvidia0; then pip install torch; fi\"",
+    "run \"pip install torch\" { mount \"secret\" \"pip\" to=\"/etc/pip.conf\" }",
+    "run \"pip install torch\" { mount \"secret\" \"index\" env=\"PIP_INDEX_URL\" }",
     "run \"pip install ./torch-2.10-cp312.whl\"",
     "run \"pip install -f /wheels torch\"",
     "copy \"pinned.txt\" to=\"/tmp/\"; run \"pip install -r /tmp/pinned.txt\"",

@@ -1,15 +1,16 @@
 //! What is said of items of `packages`, `pip` and `conda` that are none.
 
+use crate::ast::read_items::parts;
 use crate::diag::{Diagnostic, Edit, rule};
 use crate::source::Span;
 use crate::syntax::{Node, Property, Word, quoted};
 
 /// `argument`: it stands behind the node's name, and not in its braces.
 pub fn several_items(word: &Word, argument: bool) -> Diagnostic {
-    let each: Vec<String> = word.value.split_whitespace().map(quoted).collect();
+    let each: Vec<String> = parts(&word.value).map(quoted).collect();
     let apart = each.join(if argument { " " } else { "; " });
     Diagnostic::new(&rule::WRONG_ARGUMENTS, format!("no package is called `{}`", word.value), word.span)
-        .at("a name has no blank in it")
+        .at("a name has no blanks or commas in it")
         .help(format!("give each package quotes of its own: `{apart}`"))
         .fix("part them", word.span, apart)
 }

@@ -337,13 +337,21 @@ pub fn bad_label(name: &Word) -> Diagnostic {
         .help("letters, digits, `.`, `_`, `-` and `/`, as in `org.opencontainers.image.title`")
 }
 
+/// What Docker's `AS` is here.
+pub const AS: &str = "an image is named by `image \"…\"`, and a stage by `stage \"…\" { from … }`";
+
 pub fn axis_without_image(name: &Word) -> Diagnostic {
-    Diagnostic::new(
+    let told = Diagnostic::new(
         &rule::UNKNOWN_PROPERTY,
         format!("`{}=` chooses a build, but no image is named", name.value),
         name.span,
+    );
+    if name.value == "as" {
+        return told.help(format!("remove it: {AS}"));
+    }
+    told.maybe_help(
+        (name.value == "distribution").then(|| "the base's distribution is said with `distro=`".to_string()),
     )
-    .maybe_help((name.value == "distribution").then(|| "the base's distribution is said with `distro=`".to_string()))
     .help("add `image=\"…\"`, or remove it")
 }
 

@@ -39,6 +39,29 @@ fn a_base_that_is_not_the_familys_own_lacks_them() {
 }
 
 #[test]
+fn selectors_see_the_gpu_of_the_image_that_a_build_is_based_on() {
+    let rest = "axis \"accel\" \"cpu\" \"cuda\"\n\
+                image \"base\" { axis \"accel\"; from \"ubuntu:24.04\"; in accel=\"cuda\" { gpu \"nvidia\" } }\n\
+                image \"same\" { axis \"accel\"; from image=\"base\"\n\
+                in gpu=\"nvidia\" { env ON=\"nvidia\" }; in gpu=\"\" { env ON=\"none\" } }\n\
+                image \"one\" { variant \"cuda\" { from image=\"base\" accel=\"{variant}\" }\n\
+                in gpu=\"?*\" { env ON=\"any\"; test \"sees it\" \"nvidia-smi\" gpu=#true when=\"push\" } }\n\
+                image \"next\" { from image=\"one\"; in gpu=\"nvidia\" { env ON=\"still\" } }\n";
+    let plan = plan(rest);
+    let on = |target: &str| {
+        let build = plan.builds.iter().find(|build| build.target == target).expect("a build");
+        let DockerfileContent::Made { recipe, .. } = &plan.dockerfile(build).content else { panic!("it is made") };
+        let steps = recipe.stages.iter().flat_map(|stage| &stage.steps);
+        let pairs = steps.filter_map(|step| if let Op::Env(pairs) = &step.op { Some(pairs) } else { None });
+        pairs.flatten().map(|(_, value)| value.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(on("same-cpu"), ["none"]);
+    assert_eq!(on("same-cuda"), ["nvidia"]);
+    assert_eq!(on("one"), ["any"]);
+    assert_eq!(on("next"), ["still"]);
+}
+
+#[test]
 fn the_familys_own_images_bring_them() {
     for from in [
         "nvidia/cuda:12.6.3-base-ubuntu24.04",
