@@ -286,10 +286,8 @@ impl<'a> Site<'a> {
         }
         match key {
             "image" => Some(Key::text(self.image.name())),
-            "gpu" => {
-                let own = Some(&self.gpu).filter(|gpu| !gpu.is_empty());
-                Some(Key::text(own.or(self.base_gpu.as_ref()).cloned().unwrap_or_default()))
-            }
+            "gpu" if self.gpu.is_empty() => Some(Key::text(self.base_gpu.clone().unwrap_or_default())),
+            "gpu" => Some(Key::text(self.gpu.clone())),
             "role" => Some(Key::Roles(self.roles.iter().map(|role| role.value.as_str()).collect())),
             "plan" | "variant" => Some(Key::text("")),
             key if self.model().axes.contains_key(key) || self.model().has_axis(key) => Some(Key::text("")),
