@@ -55,9 +55,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let error = hints::hinted(error, &command);
-            // a closed pipe is the reader's choice
-            let _ = error.print();
-            return if error.use_stderr() { Outcome::Usage.into() } else { Outcome::Clean.into() };
+            return output::of_arguments(&error).into();
         }
     };
     let outcome = match &arguments.command {

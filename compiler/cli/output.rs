@@ -5,7 +5,7 @@
 use super::Outcome;
 use super::arguments::{Color, Common};
 use anstream::{AutoStream, ColorChoice};
-use imgc::visible::visible;
+use imgc::visible::{is_spelt, visible};
 use std::io::Write;
 
 /// Prints to standard output.
@@ -49,6 +49,20 @@ pub fn error_styled(common: &Common, text: &str) {
 pub fn usage(message: &str) -> Outcome {
     let _ = writeln!(std::io::stderr().lock(), "error: {}", visible(message));
     Outcome::Usage
+}
+
+/// Says what is wrong with the arguments, or what they ask to be told: with colours, unless an argument would act on a
+/// terminal itself.
+pub fn of_arguments(error: &clap::Error) -> Outcome {
+    let outcome = if error.use_stderr() { Outcome::Usage } else { Outcome::Clean };
+    let acts = |argument: std::ffi::OsString| argument.to_string_lossy().contains(is_spelt);
+    if error.use_stderr() && std::env::args_os().any(acts) {
+        let _ = write(&mut std::io::stderr().lock(), &visible(&error.render().to_string()));
+    } else {
+        // a closed pipe is the reader's choice
+        let _ = error.print();
+    }
+    outcome
 }
 
 fn write(stream: &mut dyn Write, text: &str) -> Outcome {

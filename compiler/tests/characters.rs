@@ -188,6 +188,9 @@ fn the_program_lets_none_through() {
         vec!["plan"],
         vec!["explain", "x\u{1b}]0;evil\u{7}"],
         vec!["check", "no\u{9b}thing"],
+        vec!["check", "--no\u{202e}thing"],
+        vec!["check", "--format", "\u{9b}\u{200e}"],
+        vec!["no\u{202e}thing\u{1b}]0;evil\u{7}", "--color", "always"],
     ] {
         let output = run(folder.path(), &arguments);
         for text in [out(&output), err(&output)] {
