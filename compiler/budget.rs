@@ -27,7 +27,7 @@ pub const BUILDS_OF_IMAGE: usize = 4_096;
 /// Characters of a glob: each is a state, and a text may be in all of them.
 pub const GLOB: usize = 4_096;
 /// The program of a regular expression, in bytes.
-pub const REGEX: usize = 256 * 1024;
+pub const REGEX: usize = 10 * 1024 * 1024;
 /// The value of an arg, in bytes: they are made of one another, and a few that double would fill any memory.
 pub const ARG: usize = 16 * 1024;
 /// Args that are made of one another, and components that use one another.
@@ -62,7 +62,7 @@ pub enum Cost {
     Text,
     /// A condition that is held against a build, or a pattern against a path.
     Question,
-    /// A regular expression.
+    /// A byte of the program of a regular expression.
     Regex,
 }
 
@@ -77,7 +77,7 @@ impl Cost {
             Cost::Step => 250_000,
             Cost::Text => 64 * 1024 * 1024,
             Cost::Question => 5_000_000,
-            Cost::Regex => 1_000,
+            Cost::Regex => 128 * 1024 * 1024,
         }
     }
 
@@ -90,7 +90,7 @@ impl Cost {
             Cost::Step => format!("the builds of the stack have more than {limit} steps together"),
             Cost::Text => format!("what the builds of the stack say has more than {} MiB together", limit >> 20),
             Cost::Question => format!("more than {limit} conditions and patterns would be tried"),
-            Cost::Regex => format!("the stack has more than {limit} regular expressions"),
+            Cost::Regex => format!("the regular expressions of the stack take more than {} MiB together", limit >> 20),
         }
     }
 
@@ -102,7 +102,7 @@ impl Cost {
             Cost::Step => "split the stack, or put steps that images share into a parent",
             Cost::Text => "split the stack, or put long texts into files that the images copy",
             Cost::Question => "use fewer selectors, patterns or builds, or split the stack",
-            Cost::Regex => "write one expression for several",
+            Cost::Regex => "write one expression for several, or smaller ones",
         }
     }
 }

@@ -28,13 +28,48 @@ enum Token {
     Folders,
 }
 
+impl Token {
+    /// Whether it stands for this one character.
+    fn is(&self, c: char) -> bool {
+        match self {
+            Token::One(one) => *one == c,
+            Token::NotSlash => c != '/',
+            Token::Set { negated, ranges } => ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *negated,
+            Token::Star | Token::All | Token::Folders => false,
+        }
+    }
+}
+
+/// Tokens of a glob: of many only few are waited for at once.
+struct States {
+    list: Vec<usize>,
+    has: Vec<bool>,
+}
+
+impl States {
+    fn new(tokens: usize) -> States {
+        States { list: Vec::new(), has: vec![false; tokens] }
+    }
+
+    fn add(&mut self, at: usize) {
+        if !std::mem::replace(&mut self.has[at], true) {
+            self.list.push(at);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.list.drain(..).for_each(|at| self.has[at] = false);
+    }
+}
+
 impl Glob {
     /// Reads a glob; the error says what is wrong with it.
     pub fn new(text: &str) -> Result<Glob, String> {
-        let tokens = read(text)?;
-        if tokens.len() > GLOB {
+        if text.chars().count() > GLOB {
             return Err(format!("a glob of more than {GLOB} characters"));
         }
+        let mut tokens = read(text)?;
+        tokens.dedup_by(|a, b| *a == Token::Folders && *b == Token::Folders);
         Ok(Glob { text: text.to_string(), tokens })
     }
 
@@ -45,48 +80,38 @@ impl Glob {
         }
         let end = self.tokens.len();
         // the tokens that may come next, and those of folders that have begun
-        let mut next = vec![false; end + 1];
-        let mut begun = vec![false; end + 1];
+        let mut next = States::new(end + 1);
+        let mut after = States::new(end + 1);
+        let mut begun = States::new(end + 1);
         self.reach(&mut next, 0);
         for c in text.chars() {
-            let mut after = vec![false; end + 1];
-            for at in 0..end {
-                if begun[at] || (next[at] && self.tokens[at] == Token::Folders) {
-                    begun[at] = true;
-                    if c == '/' {
-                        self.reach(&mut after, at + 1);
-                    }
-                }
-                if !next[at] {
-                    continue;
-                }
-                match &self.tokens[at] {
-                    Token::All => self.reach(&mut after, at),
-                    Token::Star if c != '/' => self.reach(&mut after, at),
-                    Token::One(one) if *one == c => self.reach(&mut after, at + 1),
-                    Token::NotSlash if c != '/' => self.reach(&mut after, at + 1),
-                    Token::Set { negated, ranges }
-                        if ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *negated =>
-                    {
-                        self.reach(&mut after, at + 1);
-                    }
+            for &at in &next.list {
+                match self.tokens.get(at) {
+                    Some(Token::Folders) => begun.add(at),
+                    Some(Token::All) => self.reach(&mut after, at),
+                    Some(Token::Star) if c != '/' => self.reach(&mut after, at),
+                    Some(token) if token.is(c) => self.reach(&mut after, at + 1),
                     _ => {}
                 }
             }
-            next = after;
-            if !next.contains(&true) && !begun.contains(&true) {
+            if c == '/' {
+                begun.list.iter().for_each(|&at| self.reach(&mut after, at + 1));
+            }
+            std::mem::swap(&mut next, &mut after);
+            after.clear();
+            if next.list.is_empty() && begun.list.is_empty() {
                 return false;
             }
         }
-        next[end]
+        next.has[end]
     }
 
     /// Marks a token and those behind it that may be empty.
-    fn reach(&self, next: &mut [bool], mut at: usize) {
-        next[at] = true;
+    fn reach(&self, next: &mut States, mut at: usize) {
+        next.add(at);
         while matches!(self.tokens.get(at), Some(Token::Star | Token::All | Token::Folders)) {
             at += 1;
-            next[at] = true;
+            next.add(at);
         }
     }
 

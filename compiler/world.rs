@@ -46,6 +46,10 @@ impl std::fmt::Display for ReadError {
 pub trait World {
     /// The text of a file.
     fn read(&self, path: &str) -> Result<String, ReadError>;
+    /// The one path of a file that several may lead to.
+    fn file(&self, path: &str) -> String {
+        path.to_string()
+    }
     /// Whether there is a file or directory of that path.
     fn exists(&self, path: &str) -> bool;
     /// Every file below a directory (`""` is the root), as paths from the root, sorted.

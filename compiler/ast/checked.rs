@@ -223,15 +223,10 @@ impl Reader<'_> {
             (Kind::Shell | Kind::Regex, Value::String(word)) if self.has_escape(word) => {
                 errors::backslash(word, self.text, if kind == Kind::Shell { "shell" } else { "a regular expression" })
             }
-            (Kind::Regex, Value::String(word)) => {
-                if self.diagnostics.draw(Cost::Regex, 1, word.span).is_err() {
-                    return false;
-                }
-                match pattern(&word.value) {
-                    Ok(_) => return true,
-                    Err(problem) => errors::bad_regex(word, &problem.to_string()),
-                }
-            }
+            (Kind::Regex, Value::String(word)) => match pattern(&word.value) {
+                Ok((_, size)) => return self.diagnostics.draw(Cost::Regex, size, word.span).is_ok(),
+                Err(problem) => errors::bad_regex(word, &problem.to_string()),
+            },
             (Kind::Docker, Value::String(word)) if word.value.is_empty() && NEVER_EMPTY.contains(&what) => {
                 errors::empty(word, what)
             }
@@ -296,9 +291,11 @@ fn unwritable(word: &Word, kind: Kind, row: &Row, what: &str) -> Option<Diagnost
 /// Nodes whose text is written as JSON or HCL, in which every character can be spelt.
 const SPELT: &[&str] = &["bake", "cmd", "entrypoint", "example"];
 
-/// A regular expression, as large as one may be.
-pub(super) fn pattern(text: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text).size_limit(REGEX).build()
+/// A regular expression, and about how many bytes it takes: most are small.
+pub(super) fn pattern(text: &str) -> Result<(Regex, usize), regex::Error> {
+    let sized = |size: usize| RegexBuilder::new(text).size_limit(size).build().map(|regex| (regex, size));
+    let small = [REGEX / 160, REGEX / 10].into_iter().find_map(|size| sized(size).ok());
+    small.map_or_else(|| sized(REGEX), Ok)
 }
 
 /// Nodes whose text may have several lines: exec forms are JSON, raw lines may have here-documents, and parameters and raw

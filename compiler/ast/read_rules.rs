@@ -19,7 +19,7 @@ impl Reader<'_> {
             "tag" => TagItem::Tag(self.tag(node)?),
             "match" => {
                 let pattern = node.word(0)?.clone();
-                let regex = pattern_of(&pattern.value).ok()?;
+                let (regex, _) = pattern_of(&pattern.value).ok()?;
                 TagItem::Match { pattern, regex, all: node.flag("all"), span: node.head() }
             }
             "promote" => {
@@ -129,7 +129,7 @@ impl Reader<'_> {
             "path" => Denied::Path(glob()?),
             "index" => Denied::Index(glob()?),
             "wheel" => Denied::Wheel(glob()?),
-            _ => Denied::Run(pattern_of(&word.value).ok()?),
+            _ => Denied::Run(pattern_of(&word.value).ok()?.0),
         })
     }
 

@@ -113,6 +113,12 @@ impl World for Disk {
         }
     }
 
+    fn file(&self, path: &str) -> String {
+        let real = self.root.canonicalize().and_then(|root| Ok((self.root.join(path).canonicalize()?, root)));
+        let below = real.ok().and_then(|(file, root)| Some(file.strip_prefix(root).ok()?.to_str()?.to_string()));
+        below.unwrap_or_else(|| path.to_string())
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.find(path).is_ok()
     }

@@ -215,6 +215,10 @@ impl World for Overlay<'_> {
         }
     }
 
+    fn file(&self, path: &str) -> String {
+        self.world.file(path)
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.world.exists(path)
     }

@@ -194,8 +194,11 @@ impl Values {
             let key = term.key.value.as_str();
             let values = self.of(key, model);
             // `""` is what has no value there
-            let names_nothing =
-                |glob: &&Spanned<Glob>| !glob.as_str().is_empty() && !values.iter().any(|value| glob.matches(value));
+            let names_one = |glob: &Glob| match glob.is_literal() {
+                true => values.contains(glob.as_str()),
+                false => values.iter().any(|value| glob.matches(value)),
+            };
+            let names_nothing = |glob: &&Spanned<Glob>| !glob.as_str().is_empty() && !names_one(glob);
             let dead = term.globs.iter().filter(|_| !values.is_empty()).filter(names_nothing);
             found.extend(dead.map(|glob| Nothing { key, glob, values: values.clone() }));
         }

@@ -89,7 +89,7 @@ fn args(lowering: &mut Lowering, declared: &BTreeSet<&str>, outline: &Outline, t
         }
         site.mark_used(name);
         if (predefined || reached.contains(name)) && site.arg(name).is_some() {
-            lowering.args.push(name.to_string());
+            lowering.args.insert(name.to_string());
         }
         // its value is in a base
         if of_head.contains(name) {

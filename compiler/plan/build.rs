@@ -244,7 +244,7 @@ fn shell_args<'a>(
             values.insert(name.clone(), exposed(lowering.site, name, value));
         }
     }
-    uses.args
+    uses.args.into_iter().collect()
 }
 
 /// How a container is started, after the options of its first parent where it inherits them.

@@ -18,7 +18,7 @@ use crate::budget::{Cost, STEPS_OF_IMAGE};
 use crate::model::{Leaf, covers_platform, first};
 use crate::source::Span;
 use base::{Said, Standing};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A recipe being made, and all else that its steps tell of the build.
@@ -34,7 +34,7 @@ pub(super) struct Lowering<'p, 'a> {
     /// Args that no node declares, and their values.
     pub derived: IndexMap<String, Text>,
     /// Every arg that the Dockerfile declares.
-    pub args: Vec<String>,
+    pub args: IndexSet<String>,
     pub secrets: BTreeSet<String>,
     pub ssh: BTreeSet<String>,
     pub entitlements: BTreeSet<String>,
@@ -83,7 +83,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             contexts: Contexts::default(),
             parents: Vec::new(),
             derived: IndexMap::new(),
-            args: Vec::new(),
+            args: IndexSet::new(),
             secrets: BTreeSet::new(),
             ssh: BTreeSet::new(),
             entitlements: BTreeSet::new(),
@@ -218,11 +218,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     /// Remembers the args that a step used.
     pub fn take(&mut self, uses: Uses) {
-        for arg in &uses.args {
-            if !self.args.contains(arg) {
-                self.args.push(arg.clone());
-            }
-        }
+        self.args.extend(uses.args.iter().cloned());
         self.derived.extend(uses.derived);
     }
 
@@ -351,7 +347,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             self.site.report(errors::cache_lost(name, step.span));
         }
         uses.args.retain(|arg| !self.site.stage_args.borrow().declared.contains_key(arg));
-        let args = uses.args.clone();
+        let args = uses.args.iter().cloned().collect();
         self.take(uses);
         let mut via = open.via.clone();
         via.reverse();

@@ -152,20 +152,20 @@ fn made(drafts: &mut Drafts, group: &[usize]) -> DockerfileContent {
 
 /// An arg that only a replaced reference used is no longer one.
 fn drop_unused(drafts: &mut Drafts, group: &[usize], recipe: &Recipe) {
-    let mut used: Vec<String> =
+    let mut used: BTreeSet<String> =
         recipe.stages.iter().flat_map(|stage| &stage.steps).flat_map(|step| step.args.clone()).collect();
     for stage in &recipe.stages {
         if let Base::Reference(text) = &stage.base {
             for segment in &text.0 {
                 match segment {
-                    Segment::Arg(name) => used.push(name.clone()),
-                    Segment::Docker(written) => used.push(
-                        written
-                            .trim_start_matches(['$', '{'])
-                            .chars()
-                            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                            .collect(),
-                    ),
+                    Segment::Arg(name) => {
+                        used.insert(name.clone());
+                    }
+                    Segment::Docker(written) => used.extend([written
+                        .trim_start_matches(['$', '{'])
+                        .chars()
+                        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                        .collect::<String>()]),
                     _ => {}
                 }
             }

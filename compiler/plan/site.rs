@@ -141,16 +141,14 @@ pub(super) enum Position {
 #[derive(Default)]
 pub(super) struct Uses {
     /// Args of the Dockerfile, in order of first use.
-    pub args: Vec<String>,
+    pub args: IndexSet<String>,
     /// Those that are no arg of the stack's or the image's, and their values.
     pub derived: IndexMap<String, Text>,
 }
 
 impl Uses {
     pub fn arg(&mut self, name: &str) {
-        if !self.args.iter().any(|known| known == name) {
-            self.args.push(name.to_string());
-        }
+        self.args.insert(name.to_string());
     }
 }
 

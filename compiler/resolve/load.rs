@@ -67,7 +67,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     /// `at` is what includes it.
     fn file(&mut self, path: &str, text: String, at: Option<Span>) {
-        self.seen.entry(path.to_string()).or_insert(None);
+        self.seen.entry(self.world.file(path)).or_insert(None);
         let source = self.sources.add_own(self.view.shown(path), path, text.clone());
         let at = at.unwrap_or(Span::new(source, 0, 0));
         if self.diagnostics.draw(Cost::Source, text.len(), at).is_err() {
@@ -110,7 +110,9 @@ impl Loader<'_> {
             if self.diagnostics.go_on().is_err() {
                 return;
             }
-            match self.seen.get(&path) {
+            // by whatever name: a link leads to what another name does
+            let file = self.world.file(&path);
+            match self.seen.get(&file) {
                 // a glob may well match the file that it stands in, or one that another glob took
                 Some(_) if !literal => continue,
                 Some(before) => {
@@ -126,7 +128,7 @@ impl Loader<'_> {
             }
             match self.world.read(&path) {
                 Ok(text) => {
-                    self.seen.insert(path.clone(), Some(glob.span));
+                    self.seen.insert(file, Some(glob.span));
                     self.file(&path, text, Some(glob.span));
                 }
                 Err(error) => {

@@ -124,3 +124,34 @@ fn twice_the_input_takes_twice_the_time() {
     let broken: Vec<String> = shapes.flat_map(faults).collect();
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
+
+/// A tag's own grammar, as Docker writes it, takes megabytes: that is no reason to refuse it.
+#[test]
+fn an_expression_that_people_write_is_small_enough() {
+    let text = "stack \"s\" { registry \"ghcr.io/a\" }\ntags { match #\"^[\\w][\\w.-]{0,127}$\"#; tag \"1\" }\nimage \"i\" { from \"debian:12\" }\n";
+    let compilation = imgc::check(&MemoryWorld::new([("stack.kdl", text)]), "stack.kdl", &Options::default());
+    assert!(!compilation.has_errors(), "{:?}", compilation.diagnostics);
+}
+
+/// What several links lead to is one file.
+#[cfg(unix)]
+#[test]
+fn a_file_is_read_once_whatever_leads_to_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    write("images", "image \"i\" { from \"debian:12\" }\n");
+    for at in 0..60 {
+        std::os::unix::fs::symlink("images", folder.path().join(format!("x{at}.kdl"))).expect("a link");
+    }
+    let check = |include: &str| {
+        write("stack.kdl", &format!("{}include {include}\n", shapes::HEAD));
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_imgc"))
+            .args(["check"])
+            .current_dir(folder.path())
+            .output()
+            .expect("the program");
+        String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
+    };
+    assert!(check("\"x*.kdl\"").contains("1 image"), "{}", check("\"x*.kdl\""));
+    assert!(check("\"x1.kdl\" \"x2.kdl\"").contains("included-twice"));
+}
