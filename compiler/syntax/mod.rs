@@ -72,8 +72,10 @@ pub fn parse_until(id: SourceId, text: &str, diagnostics: &mut Diagnostics, last
     {
         let place = parser.span(from + at, from + at + c.len_utf8());
         from = place.range().end;
-        if !tree.broken.iter().any(|broken| broken.span.range().contains(&place.range().start)) {
-            diagnostics.error(*errors::forbidden(place, c));
+        let told = errors::forbidden(place, c);
+        let is_broken = tree.broken.iter().any(|broken| broken.span.range().contains(&place.range().start));
+        if !is_broken && !diagnostics.has_told(told.rule, place) {
+            diagnostics.error(*told);
             errors += 1;
         }
     }
