@@ -1,13 +1,11 @@
 //! No text, however broken or large, makes the compiler panic, hang or take more than it may.
 
-use crate::family;
-
-use family::{Example, examples};
+use crate::family::clock::computed;
+use crate::family::{Example, examples};
 use imgc::world::MemoryWorld;
 use imgc::{Compilation, Options};
 use proptest::prelude::*;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Everything that is done with a text: read, plan, write, tell.
 fn compile(text: &str) -> Compilation {
@@ -56,18 +54,6 @@ fn tell(compilation: &Compilation) {
 
 fn rules(compilation: &Compilation) -> Vec<&'static str> {
     compilation.diagnostics.iter().map(|one| one.rule.name).collect()
-}
-
-/// How long this thread has been computing: a machine that is busy with other things is not counted.
-/// Source: proc_pid_stat(5); a tick of user space is a hundredth of a second. Elsewhere than on Linux, the time of day.
-#[expect(clippy::disallowed_methods, reason = "it measures")]
-pub fn computed() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let Ok(stat) = std::fs::read_to_string("/proc/thread-self/stat") else { return START.elapsed() };
-    // the name, in brackets, may have blanks
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks: u64 = fields.skip(11).take(2).map(|field| field.parse::<u64>().expect("a count of ticks")).sum();
-    Duration::from_millis(ticks * 10)
 }
 
 pub fn within(limit: Duration, what: &str, run: impl FnOnce()) {

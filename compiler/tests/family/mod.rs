@@ -1,5 +1,6 @@
 //! The example stacks, read from the disk into memory.
 
+pub mod clock;
 pub mod program;
 pub mod today;
 pub mod written;

@@ -1,7 +1,7 @@
 //! What holds of every stack, whatever is wrong with it. Each breach panics, and says what it found.
 
 use super::corpus::Case;
-use crate::robust::computed;
+use crate::family::clock::computed;
 use imgc::containerfile;
 use imgc::diag::{Class, Diagnostic, Severity, Stage};
 use imgc::emit::FileSet;
