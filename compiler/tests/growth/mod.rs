@@ -90,12 +90,12 @@ fn stages(world: &MemoryWorld) -> Taken {
 
 /// The stages that take more than they may for twice the input. What is chance is not there every time: the best of some
 /// runs counts, and a stage that grows too fast does so from twice to four times the input as well.
-fn faults(shape: &Shape) -> Vec<String> {
-    let found = grown(shape, shape.size);
+fn faults(shape: &Shape, stages: fn(&MemoryWorld) -> Taken) -> Vec<String> {
+    let found = grown(shape, shape.size, stages);
     match found.is_empty() {
         true => Vec::new(),
         false => {
-            let again = grown(shape, 2 * shape.size);
+            let again = grown(shape, 2 * shape.size, stages);
             found
                 .into_iter()
                 .filter(|one| again.iter().any(|other| other.stage == one.stage))
@@ -111,7 +111,7 @@ struct Fault {
     words: String,
 }
 
-fn grown(shape: &Shape, size: usize) -> Vec<Fault> {
+fn grown(shape: &Shape, size: usize, stages: fn(&MemoryWorld) -> Taken) -> Vec<Fault> {
     let (once, twice) = ((shape.make)(size), (shape.make)(2 * size));
     let (mut one, mut two) = (stages(&once), stages(&twice));
     for _ in 0..4 {
@@ -141,7 +141,20 @@ fn compared(name: &str, size: usize, once: &Taken, twice: &Taken) -> Vec<Fault> 
 fn twice_the_input_takes_twice_the_time() {
     let wanted = std::env::var("SHAPE").ok();
     let shapes = SHAPES.iter().filter(|shape| wanted.as_deref().is_none_or(|wanted| shape.name.contains(wanted)));
-    let broken: Vec<String> = shapes.flat_map(faults).collect();
+    let broken: Vec<String> = shapes.flat_map(|shape| faults(shape, stages)).collect();
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+/// The repairs of a stack, each proven by a compilation: as many of them as there are kinds of mistakes, not mistakes.
+#[test]
+fn repairs_of_twice_the_input_take_twice_the_time() {
+    let repairs = |world: &MemoryWorld| {
+        let mut taken = Taken::default();
+        let fix = || imgc::fix::fix(world, "stack.kdl", &Options::default(), imgc::diag::Class::Safe, &|_| true);
+        assert!(!taken.time("fix", fix).files.is_empty());
+        taken
+    };
+    let broken: Vec<String> = shapes::REPAIRED.iter().flat_map(|shape| faults(shape, repairs)).collect();
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 

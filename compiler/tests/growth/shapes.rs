@@ -49,12 +49,18 @@ fn tree_image(at: usize, from: &str) -> String {
 }
 
 macro_rules! shapes {
-    ($($name:literal $size:literal $make:expr;)*) => {
-        pub const SHAPES: &[Shape] = &[$(Shape { name: $name, size: $size, make: $make }),*];
+    ($all:ident: $($name:literal $size:literal $make:expr;)*) => {
+        pub const $all: &[Shape] = &[$(Shape { name: $name, size: $size, make: $make }),*];
     };
 }
 
-shapes! {
+shapes! { REPAIRED:
+    "one mistake" 100 |n| stack("image \"i\" { from \"debian:12\"; packges \"curl\" }\n".to_string()
+        + &each(n, |at| format!("image \"img{at}\" {{ from \"debian:12\" }}\n")));
+    "a mistake in each image" 60 |n| stack(each(n, |at| format!("image \"img{at}\" {{ from \"debian:12\"; packges \"curl\" }}\n")));
+}
+
+shapes! { SHAPES:
     // images and what is between them
     "a tree of images" 150 |n| MemoryWorld::new([("stack.kdl", TREE.to_string() + &each(n, |at| match at {
         0 => tree_image(0, "\"debian:bookworm\""),
