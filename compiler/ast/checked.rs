@@ -223,6 +223,8 @@ impl Reader<'_> {
             (Kind::Shell | Kind::Regex, Value::String(word)) if self.has_escape(word) => {
                 errors::backslash(word, self.text, if kind == Kind::Shell { "shell" } else { "a regular expression" })
             }
+            // one more would be compiled for nothing
+            (Kind::Regex, Value::String(_)) if self.diagnostics.go_on().is_err() => return false,
             (Kind::Regex, Value::String(word)) => match pattern(&word.value) {
                 Ok((_, size)) => return self.diagnostics.draw(Cost::Regex, size, word.span).is_ok(),
                 Err(problem) => errors::bad_regex(word, &problem.to_string()),

@@ -161,7 +161,7 @@ fn bombs_of_many_builds() -> Vec<(&'static str, MemoryWorld)> {
             "many regular expressions",
             stack(format!(
                 "image \"i\" {{\n    from \"debian:12\"\n    tags {{\n{}    }}\n}}\n",
-                each(1_900, |_| "        match #\"\\w{20}\"#\n".into())
+                each(600, |_| "        match #\"\\w{20}\"#\n".into())
             )),
         ),
         (
