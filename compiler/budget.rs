@@ -62,12 +62,15 @@ pub enum Cost {
     Text,
     /// A condition that is held against a build, or a pattern against a path.
     Question,
+    /// A byte of a script that a build runs, each time that it is read.
+    Script,
     /// A byte of the program of a regular expression.
     Regex,
 }
 
 impl Cost {
-    pub const ALL: [Cost; 6] = [Cost::Source, Cost::Build, Cost::Step, Cost::Text, Cost::Question, Cost::Regex];
+    pub const ALL: [Cost; 7] =
+        [Cost::Source, Cost::Build, Cost::Step, Cost::Text, Cost::Question, Cost::Script, Cost::Regex];
 
     /// How much of it there is.
     pub const fn limit(self) -> usize {
@@ -77,6 +80,7 @@ impl Cost {
             Cost::Step => 250_000,
             Cost::Text => 64 * 1024 * 1024,
             Cost::Question => 5_000_000,
+            Cost::Script => 32 * 1024 * 1024,
             Cost::Regex => 128 * 1024 * 1024,
         }
     }
@@ -90,6 +94,7 @@ impl Cost {
             Cost::Step => format!("the builds of the stack have more than {limit} steps together"),
             Cost::Text => format!("what the builds of the stack say has more than {} MiB together", limit >> 20),
             Cost::Question => format!("more than {limit} conditions and patterns would be tried"),
+            Cost::Script => format!("the scripts that builds run have more than {} MiB, read for each", limit >> 20),
             Cost::Regex => format!("the regular expressions of the stack take more than {} MiB together", limit >> 20),
         }
     }
@@ -102,6 +107,7 @@ impl Cost {
             Cost::Step => "split the stack, or put steps that images share into a parent",
             Cost::Text => "split the stack, or put long texts into files that the images copy",
             Cost::Question => "use fewer selectors, patterns or builds, or split the stack",
+            Cost::Script => "run them in a parent that the images share, or split the stack",
             Cost::Regex => "write one expression for several, or smaller ones",
         }
     }

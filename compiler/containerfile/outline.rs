@@ -15,6 +15,8 @@ pub struct Outline {
     /// The args before the first `FROM`.
     pub globals: Vec<Declared>,
     pub stages: Vec<Stage>,
+    /// Places of the stages of each name, in lower case.
+    stage_names: BTreeMap<String, Vec<usize>>,
     /// The last of the args before the first `FROM` of each name.
     last_globals: BTreeMap<String, usize>,
     /// Bytes of the values that were made.
@@ -26,7 +28,8 @@ pub struct Outline {
 /// Evaluates a Dockerfile. `given` are the build args, by name; unknown ones get their value when building.
 pub fn outline(file: &Containerfile, given: &BTreeMap<String, Var>) -> Outline {
     let (globals, stages, problems) = (Vec::new(), Vec::new(), Vec::new());
-    let outline = Outline { globals, stages, last_globals: BTreeMap::new(), cost: 0, problems };
+    let outline =
+        Outline { globals, stages, stage_names: BTreeMap::new(), last_globals: BTreeMap::new(), cost: 0, problems };
     let mut reader = Reader { outline, escape: file.escape, given };
     for instruction in &file.instructions {
         if instruction.keyword == Keyword::From && reader.outline.stages.len() == DOCKER_STAGES {
@@ -60,9 +63,8 @@ impl Outline {
 
     /// The last stage of that name before `end`.
     fn named(&self, name: &str, end: usize) -> Option<usize> {
-        self.stages[..end]
-            .iter()
-            .rposition(|stage| stage.name.as_ref().is_some_and(|own| own.value.eq_ignore_ascii_case(name)))
+        let places = self.stage_names.get(&name.to_ascii_lowercase())?;
+        places[..places.partition_point(|&at| at < end)].last().copied()
     }
 
     /// A stage and all that it is made from, ascending.
@@ -233,8 +235,13 @@ impl Reader<'_> {
         let mut seen = BTreeSet::new();
         let names = expansion.used.into_iter().map(|used| used.name);
         let from_args = names.filter(|name| seen.insert(name.clone())).collect();
+        let name = words.get(2).cloned();
+        if let Some(name) = &name {
+            let at = self.outline.stages.len();
+            self.outline.stage_names.entry(name.value.to_ascii_lowercase()).or_default().push(at);
+        }
         self.outline.stages.push(Stage {
-            name: words.get(2).cloned(),
+            name,
             from,
             base,
             from_args,

@@ -242,15 +242,18 @@ impl Diagnostics {
 
     /// Takes something of what the compilation may take; where there is not as much left, that is an error at `span`.
     pub fn draw(&mut self, cost: Cost, amount: usize, span: Span) -> Result<(), Reported> {
-        let Err(over) = self.budget.draw(cost, amount) else { return Ok(()) };
-        let told = Diagnostic::new(&rule::TOO_LARGE, cost.message(), span).help(cost.help());
-        if over.first {
-            // it is why nothing more is told, and so never the one too many
-            self.errors += 1;
-            self.list.push(told);
+        match self.budget.draw(cost, amount) {
+            Ok(()) => Ok(()),
+            Err(over) if over.first => Err(self.over(cost, span)),
+            Err(_) => Err(Reported(())),
         }
-        self.over = Some(Reported(()));
-        Err(Reported(()))
+    }
+
+    /// Reports that there is too much of something: it is why nothing more is told, and so never the one too many.
+    pub fn over(&mut self, cost: Cost, span: Span) -> Reported {
+        self.errors += 1;
+        self.list.push(Diagnostic::new(&rule::TOO_LARGE, cost.message(), span).help(cost.help()));
+        *self.over.insert(Reported(()))
     }
 
     /// `Err` where there is no use in going on: something is over the budget, or more is wrong than is told.

@@ -54,7 +54,7 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
         );
         for run in &adopted.runs {
             in_shell(&run.shell.value, &mut |kind, text| all.push(Found { text, ..found(kind, &run.shell) }));
-            let scripts = in_scripts(subject, build, &|| None, &run.shell.value);
+            let scripts = in_scripts(subject, build, None, &run.shell.value);
             all.extend(scripts.into_iter().map(|(_, one)| Found { span: Some(run.shell.span), ..one }));
         }
     }
@@ -79,7 +79,7 @@ pub(super) fn found(subject: &Subject, build: &Build) -> Vec<Found> {
         for step in &stage.steps {
             in_step(build, step, &mut all);
             let (Op::Run(run), Some(span)) = (&step.op, step.origin.span) else { continue };
-            for (at, one) in in_scripts(subject, build, &|| Some(Lies::during(&line, step)), &run.shell) {
+            for (at, one) in in_scripts(subject, build, Some(&Lies::during(&line, step)), &run.shell) {
                 let span = Some(subject.steps.shell_part(span, &run.shell, at));
                 all.push(Found { span, via: step.origin.via.clone(), ..one });
             }
@@ -168,16 +168,16 @@ fn indexes(text: &str, add: &mut dyn FnMut(Kind, String)) {
 
 /// What the scripts install that a shell runs, and the word there that names each: but not what a script does in an `if`
 /// or a `case`, which may be for another distribution.
-fn in_scripts<'s>(
+fn in_scripts(
     subject: &Subject,
     build: &Build,
-    lies: &dyn Fn() -> Option<Lies<'s>>,
+    lies: Option<&Lies>,
     shell: &str,
 ) -> Vec<(std::ops::Range<usize>, Found)> {
     let mut all = Vec::new();
     for command in &scan(shell).commands {
         let Some(word) = script(command) else { continue };
-        let Some(read) = subject.read(build, lies().as_ref(), &word.text) else { continue };
+        let Some(read) = subject.read(build, lies, &word.text) else { continue };
         let inner = scan(&read.text);
         let (mut counted, mut line) = (0, 1);
         for command in inner.commands.iter().filter(|command| !command.conditional) {

@@ -33,12 +33,14 @@ mod source_lines;
 mod stage;
 
 use crate::ast::Distribution;
+use crate::budget::{Budget, Cost};
 use crate::date::Date;
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::plan::{BuildId, Plan};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::world::World;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// What a lint sees.
@@ -51,6 +53,10 @@ pub(crate) struct Subject<'a> {
     /// The build that is published into each repository, by its whole name.
     own: BTreeMap<String, BuildId>,
     steps: said::Steps<'a>,
+    /// Of the scripts that are read.
+    budget: Budget,
+    /// The first build whose scripts are too much.
+    over: Cell<Option<Span>>,
 }
 
 impl<'a> Subject<'a> {
@@ -96,9 +102,14 @@ pub fn lint(
     diagnostics: &mut Diagnostics,
 ) {
     let own = found::own_repositories(plan);
-    let subject = Subject { world, sources, model, plan, today, own, steps: said::Steps::new(model) };
+    let steps = said::Steps::new(model);
+    let (budget, over) = (Budget::default(), Cell::default());
+    let subject = Subject { world, sources, model, plan, today, own, steps, budget, over };
     for lint in LINTS {
         lint(&subject, diagnostics);
+    }
+    if let Some(span) = subject.over.get() {
+        diagnostics.over(Cost::Script, span);
     }
     permitted::permitted(model, diagnostics);
 }

@@ -1,6 +1,7 @@
 //! Files of contexts that the shell of a build reads: scripts that it runs, lists of requirements.
 
 use super::Subject;
+use crate::budget::Cost;
 use crate::paths;
 use crate::plan::{Build, Mount, NamedContext, Op, Source, Stage, Step, Text};
 use crate::shell::Command;
@@ -17,21 +18,27 @@ pub(super) struct Read {
 
 /// What lies in the image while a step runs, as far as it comes from folders: where from, and where to.
 pub(super) struct Lies<'s> {
-    placed: Vec<(&'s Source, &'s Text, &'s Text)>,
+    stages: &'s [&'s Stage],
+    step: &'s Step,
 }
 
 impl<'s> Lies<'s> {
     /// While a step runs: what steps before it copied, and what it mounts. `stages` are its own, and those that this stands
     /// on, the lowest first; the step is in the last.
-    pub fn during(stages: &[&'s Stage], step: &'s Step) -> Lies<'s> {
-        let before = stages.iter().flat_map(|stage| &stage.steps).take_while(|other| !std::ptr::eq(*other, step));
+    pub fn during(stages: &'s [&'s Stage], step: &'s Step) -> Lies<'s> {
+        Lies { stages, step }
+    }
+
+    /// From where, what and to where; what comes last lies over the others.
+    fn placed(&self) -> Vec<(&'s Source, &'s Text, &'s Text)> {
+        let before = self.stages.iter().flat_map(|stage| &stage.steps);
         let mut placed = Vec::new();
-        for step in before {
+        for step in before.take_while(|other| !std::ptr::eq(*other, self.step)) {
             if let Op::Copy(copy) = &step.op {
                 placed.extend(copy.sources.iter().map(|source| (&copy.from, source, &copy.to)));
             }
         }
-        let mounts = match &step.op {
+        let mounts = match &self.step.op {
             Op::Run(run) => run.mounts.as_slice(),
             _ => &[],
         };
@@ -40,7 +47,7 @@ impl<'s> Lies<'s> {
                 placed.push((from, source, to));
             }
         }
-        Lies { placed }
+        placed
     }
 }
 
@@ -48,7 +55,7 @@ impl Subject<'_> {
     /// The file that a path in a shell names; of an adopted Dockerfile, the one of that name that it takes.
     pub(super) fn read(&self, build: &Build, lies: Option<&Lies>, path: &str) -> Option<Read> {
         let found = match lies {
-            Some(lies) => lies.placed.iter().rev().find_map(|(from, source, to)| {
+            Some(lies) => lies.placed().into_iter().rev().find_map(|(from, source, to)| {
                 let folder = match from {
                     Source::Context => build.context.as_str(),
                     Source::From(key) => match build.contexts.get(key)? {
@@ -65,6 +72,10 @@ impl Subject<'_> {
             }
         }?;
         let text = self.world.read(&found).ok().filter(|text| text.len() <= MOST_BYTES)?;
+        if self.budget.draw(Cost::Script, text.len()).is_err() {
+            self.over.set(self.over.get().or(build.origin.span));
+            return None;
+        }
         Some(Read { path: found, text })
     }
 

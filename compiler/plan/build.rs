@@ -16,7 +16,7 @@ use crate::paths;
 use crate::reference::{check_path, context_key};
 use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `None`: something that it cannot be without was reported.
 pub(super) fn draft<'a>(
@@ -371,10 +371,11 @@ fn tests<'a>(lowering: &mut Lowering<'_, 'a>, values: &mut IndexMap<String, Text
     let shared = site.model().tests.iter().map(|shared| (&shared.test, Some(&shared.folder)));
     let all: Vec<(&'a ast::Test, Option<&'a String>)> = shared.chain(own).collect();
     let mut tested = Tested::default();
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for (test, folder) in all {
-        if let Some(before) = tested.tests.iter().find(|before| before.name == test.name.value) {
-            let span = before.origin.span.unwrap_or(test.span);
-            site.report(errors::duplicate_test(&test.name, span));
+        if let Some(before) = seen.insert(&test.name.value, test.name.span) {
+            site.report(errors::duplicate_test(&test.name, before));
+            seen.insert(&test.name.value, before);
             continue;
         }
         // what a test of the stack mounts lies beside the file that says it

@@ -16,8 +16,8 @@ use std::time::Duration;
 /// Twice the input, and a little for what is measured badly.
 const MOST: f64 = 2.5;
 
-/// Less than this is told by the clock, and not by the work.
-const LEAST: Duration = Duration::from_millis(30);
+/// Less than this says nothing: what is made ready for all is in it too.
+const LEAST: Duration = Duration::from_millis(10);
 
 /// What each stage took, in the order of the pipeline.
 #[derive(Default)]
@@ -27,12 +27,14 @@ impl Taken {
     fn time<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
         let start = computed();
         let made = std::hint::black_box(run());
-        self.0.push((stage, computed() - start));
+        let time = computed() - start;
+        match self.0.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, before)) => *before += time,
+            None => self.0.push((stage, time)),
+        }
         made
     }
-}
 
-impl Taken {
     /// The less of both, stage by stage.
     fn best(&mut self, other: &Taken) {
         for ((_, time), (_, again)) in self.0.iter_mut().zip(&other.0) {
@@ -89,49 +91,30 @@ fn stages(world: &MemoryWorld) -> Taken {
 }
 
 /// The stages that take more than they may for twice the input. What is chance is not there every time: the best of some
-/// runs counts, and a stage that grows too fast does so from twice to four times the input as well.
+/// runs counts.
 fn faults(shape: &Shape, stages: fn(&MemoryWorld) -> Taken) -> Vec<String> {
-    let found = grown(shape, shape.size, stages);
-    match found.is_empty() {
-        true => Vec::new(),
-        false => {
-            let again = grown(shape, 2 * shape.size, stages);
-            found
-                .into_iter()
-                .filter(|one| again.iter().any(|other| other.stage == one.stage))
-                .map(|one| one.words)
-                .collect()
-        }
-    }
-}
-
-/// A stage that took more than it may.
-struct Fault {
-    stage: &'static str,
-    words: String,
-}
-
-fn grown(shape: &Shape, size: usize, stages: fn(&MemoryWorld) -> Taken) -> Vec<Fault> {
-    let (once, twice) = ((shape.make)(size), (shape.make)(2 * size));
+    let (once, twice) = ((shape.make)(shape.size), (shape.make)(2 * shape.size));
     let (mut one, mut two) = (stages(&once), stages(&twice));
     for _ in 0..4 {
-        let found = compared(shape.name, size, &one, &two);
+        let found = compared(shape, &one, &two);
         if found.is_empty() {
             return found;
         }
         one.best(&stages(&once));
         two.best(&stages(&twice));
     }
-    compared(shape.name, size, &one, &two)
+    compared(shape, &one, &two)
 }
 
-fn compared(name: &str, size: usize, once: &Taken, twice: &Taken) -> Vec<Fault> {
+fn compared(shape: &Shape, once: &Taken, twice: &Taken) -> Vec<String> {
     let mut found = Vec::new();
+    let names = |taken: &Taken| taken.0.iter().map(|(stage, _)| *stage).collect::<Vec<_>>();
+    assert_eq!(names(once), names(twice), "{}: twice the input takes another way", shape.name);
     for ((stage, one), (_, two)) in once.0.iter().zip(&twice.0) {
         let ratio = two.as_secs_f64() / one.as_secs_f64().max(1e-6);
         if *two > LEAST && ratio > MOST {
-            let words = format!("{name}: {stage}: {one:?} for {size}, {two:?} for twice that: {ratio:.1}");
-            found.push(Fault { stage, words });
+            let Shape { name, size, .. } = shape;
+            found.push(format!("{name}: {stage}: {one:?} for {size}, {two:?} for twice that: {ratio:.1}"));
         }
     }
     found

@@ -145,7 +145,7 @@ shapes! { SHAPES:
     "commented nodes" 10000 |n| image(each(n, |at| format!("    /- run \"echo {at}\"\n")));
     "a long line" 200000 |n| image(format!("    run \"echo {}\"\n", "x".repeat(n)));
     "a string of escapes" 40000 |n| image(format!("    env A=\"{}\"\n", "\\u{e9}".repeat(n)));
-    "a string of many lines" 10000 |n| image(format!("    run #\"\"\"\n{}        \"\"\"#\n", each(n, |at| format!("        echo {at}\n"))));
+    "a string of many lines" 2500 |n| image(format!("    run #\"\"\"\n{}        \"\"\"#\n", each(n, |at| format!("        echo {at}\n"))));
     "blocks that are never closed" 1000 |n| stack(each(n, |at| format!("image \"i{at}\" {{ from \"debian:12\"\n")));
     "nodes that are broken" 3000 |n| stack(each(n, |at| format!("image \"i{at}\" = \"x\"\n")));
     "braces" 100000 |n| stack("{".repeat(n));
@@ -163,7 +163,7 @@ shapes! { SHAPES:
     "ENV that is made of the one before" 2000 |n| adopted("FROM debian:12\nENV A0=1\n".to_string() + &each(n, |at| format!("ENV A{}=$A{at}\n", at + 1)));
     "ARG before FROM" 2000 |n| adopted(each(n, |at| format!("ARG A{at}=1\n")) + "FROM debian:12\n" + &each(n, |at| format!("ARG A{at}\n")));
     "LABEL" 3000 |n| adopted("FROM debian:12\n".to_string() + &each(n, |at| format!("LABEL a{at}=1\n")));
-    "WORKDIR that goes deeper" 1500 |n| adopted("FROM debian:12\nWORKDIR /\n".to_string() + &each(n, |_| "WORKDIR a\n".to_string()));
+    "WORKDIR that goes deeper" 600 |n| adopted("FROM debian:12\nWORKDIR /\n".to_string() + &each(n, |_| "WORKDIR a\n".to_string()));
     "COPY" 1500 |n| adopted("FROM debian:12\n".to_string() + &each(n, |at| format!("COPY a{at} /a{at}\n")));
     "here-documents" 2000 |n| adopted("FROM debian:12\n".to_string() + &each(n, |at| format!("RUN <<E\necho {at}\nE\n")));
     "here-documents that never end" 2000 |n| adopted("FROM debian:12\n".to_string() + &each(n, |at| format!("RUN <<E{at}\necho\n")));
